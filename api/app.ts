@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import Koa from 'koa';
+import type { Logger } from 'pino';
+import { allowedOrigins } from '../protocol/origins.ts';
+import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenticate.ts';
+import type { Bus } from './bus/bus.ts';
+import { MemoryBus } from './bus/memory-bus.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createIdempotencyStore } from './db/idempotency-store.ts';
+import { type Database, openDatabase } from './db/orm.ts';
+import { answerErrors } from './http/answer-errors.ts';
+import { compress } from './http/compress.ts';
+import { cors } from './http/cors.ts';
+import type { Route } from './http/define-route.ts';
+import { DRAIN_MS, Draining } from './http/draining.ts';
+import { health } from './http/health.ts';
+import { docs } from './http/openapi/docs.ts';
+import { describeRoutes } from './http/openapi/openapi.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { createRouter } from './http/router.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { createLiveServer } from './live/live-server.ts';
+import { systemTimers, type Timers } from './live/timers.ts';
+import { countJoins } from './metrics/count-joins.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { measure, metricsPage } from './metrics/metrics-middleware.ts';
+import { createRoutes } from './routes.ts';
+import { createServices, type Services } from './services.ts';
+
+interface Deps {
+  config: Config;
+  log: Logger;
+  clock?: Clock;
+  timers?: Timers;
+  bus?: Bus;
+  /** An open database; without it the one that the settings name. */
+  db?: Database;
+}
+
+export interface Api {
+  /** Answers one HTTP request; give it to `createServer` or to a server that does more. */
+  callback(request: IncomingMessage, response: ServerResponse): void;
+  /** Serves the upgrade to a live socket; answers and ends every other. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  services: Services;
+  /** What the API is made of, for its description and for checks. */
+  routes: readonly Route[];
+  bus: Bus;
+  authenticate: Authenticate;
+  isAllowedOrigin(origin: string): boolean;
+  /** Refuses requests from now on; resolves when those under way have ended, or after DRAIN_MS. */
+  drain(): Promise<void>;
+  /** Drains, ends the live sockets (1001), then closes the database. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, brings it up to date, and puts the API together. Listening is the caller's. */
+export async function createApi({
+  config,
+  log,
+  clock = systemClock,
+  timers = systemTimers,
+  bus = new MemoryBus(),
+  ...given
+}: Deps): Promise<Api> {
+  const location = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
+  const db = given.db ?? (await openDatabase(location, log));
+  const services = countJoins(createServices({ config, db, bus, clock }), (result) => metrics.joinEnded(result));
+  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
+  const authenticate = createAuthenticate({
+    adminKey: config.adminKey,
+    open: !config.production,
+    isAllowedOrigin,
+    verifyParticipantToken: (token) => services.tokens.verifyParticipantToken(token),
+    findActor: (id) => services.participants.findActor(id),
+  });
+  const live = createLiveServer({
+    ...services,
+    authenticate,
+    isAllowedOrigin,
+    bus,
+    clock,
+    timers,
+    newId: randomUUID,
+    log,
+  });
+  const metrics: Metrics = createMetrics({
+    countRooms: () => services.rooms.countOpen(),
+    countParticipants: () => services.participants.countPresent(),
+    countLiveSockets: () => live.countSockets(),
+  });
+  const draining = new Draining();
+  const routes = createRoutes(services);
+  const authenticated = async (ctx: Koa.Context) =>
+    authenticate(bearerOf(ctx.headers.authorization), ctx.headers.origin);
+
+  const app = new Koa({ proxy: config.trustProxy > 0, maxIpsCount: config.trustProxy });
+  // Errors of ours are answered and logged in `answerErrors`; what is left are connections that callers broke off.
+  app.on('error', (error) => log.debug({ err: error }, 'connection failed'));
+  app.use(measure(metrics));
+  app.use(compress());
+  app.use(securityHeaders);
+  app.use(answerErrors(log));
+  app.use(draining.middleware);
+  app.use(health(() => db.ping()));
+  app.use(metricsPage(metrics, authenticated));
+  app.use(cors(isAllowedOrigin));
+  app.use(docs(describeRoutes(routes)));
+  app.use(
+    createRouter(routes, {
+      authenticate: authenticated,
+      rateLimit: createRateLimit(config.rateLimits),
+      idempotency: createIdempotencyStore(db, clock),
+    }),
+  );
+  const handle = app.callback();
+
+  async function drain(): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = timers.after(DRAIN_MS, resolve);
+    await Promise.race([draining.drain(), late]);
+    cancel();
+  }
+
+  return {
+    callback: (request, response) => void handle(request, response),
+    upgrade: live.upgrade,
+    services,
+    routes,
+    bus,
+    authenticate,
+    isAllowedOrigin,
+    drain,
+    close: async () => {
+      await drain();
+      await live.close();
+      metrics.close();
+      await bus.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
+import type { Bus, BusListener, Cause } from './bus.ts';
+
+/** How long the number of a closed room is remembered, for those who still ask. */
+const KEEP_CLOSED_MS = 60_000;
+
+/** The bus of a single process. */
+export class MemoryBus implements Bus {
+  readonly #seqs = new Map<string, number>();
+  readonly #forgetting = new Set<NodeJS.Timeout>();
+  readonly #listeners = new Set<BusListener>();
+
+  async publish(event: RoomEvent, cause?: Cause): Promise<RoomMessage> {
+    const seq = (this.#seqs.get(event.roomId) ?? 0) + 1;
+    this.#seqs.set(event.roomId, seq);
+    if (event.type === 'room:closed') this.#forgetLater(event.roomId);
+    const message: RoomMessage = { ...event, seq };
+    for (const listener of this.#listeners) listener(message, cause);
+    return message;
+  }
+
+  async seq(roomId: string): Promise<number> {
+    return this.#seqs.get(roomId) ?? 0;
+  }
+
+  subscribe(listener: BusListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#forgetting) clearTimeout(timer);
+    this.#forgetting.clear();
+    this.#listeners.clear();
+  }
+
+  #forgetLater(roomId: string): void {
+    const timer = setTimeout(() => {
+      this.#forgetting.delete(timer);
+      this.#seqs.delete(roomId);
+    }, KEEP_CLOSED_MS);
+    this.#forgetting.add(timer);
+    timer.unref();
+  }
+}

@@ -1,0 +1,67 @@
+import { isIPv6 } from 'node:net';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { ApiError } from './errors.ts';
+
+/** Requests per minute; 0 for no limit. */
+export interface RateLimits {
+  /** Of one address, without a credential or with a bad one. */
+  address: number;
+  /** With one credential. */
+  credential: number;
+}
+
+const WINDOW_S = 60;
+
+/** Counts a request; resolves to the headers that say how many are left, throws `rate_limited` when none is. */
+export type CountRequest = (key: string) => Promise<Record<string, string>>;
+
+/** A limiter in memory: each instance counts by itself. */
+function createLimiter(limit: number): CountRequest {
+  if (limit === 0) return async () => ({});
+  const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_S });
+
+  const headersOf = ({ remainingPoints, msBeforeNext }: RateLimiterRes) => ({
+    'RateLimit-Policy': `${limit};w=${WINDOW_S}`,
+    'RateLimit-Limit': String(limit),
+    'RateLimit-Remaining': String(remainingPoints),
+    'RateLimit-Reset': String(Math.ceil(msBeforeNext / 1000)),
+  });
+
+  return async (key) => {
+    try {
+      return headersOf(await limiter.consume(key));
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      const headers = headersOf(refused);
+      throw new ApiError('rate_limited', `At most ${limit} requests in ${WINDOW_S} seconds.`, {
+        headers: { ...headers, 'Retry-After': headers['RateLimit-Reset'] },
+      });
+    }
+  };
+}
+
+export interface RateLimit {
+  byAddress: CountRequest;
+  byCredential: CountRequest;
+}
+
+export function createRateLimit({ address, credential }: RateLimits): RateLimit {
+  const countAddress = createLimiter(address);
+  return { byAddress: (ip) => countAddress(networkOf(ip)), byCredential: createLimiter(credential) };
+}
+
+/** Whom an address belongs to: an IPv6 user has a whole /64 of them. */
+export function networkOf(ip: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped) return mapped;
+  if (!isIPv6(ip)) return ip;
+  const [head = '', tail] = ip.toLowerCase().split('%', 1).join('').split('::');
+  const before = head ? head.split(':') : [];
+  const after = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const groups = [...before, ...Array.from({ length: zeros }, () => '0'), ...after];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':');
+}

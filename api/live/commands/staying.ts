@@ -1,0 +1,65 @@
+import { ApiError } from '../../http/errors.ts';
+import { actorIn, ownStay } from '../actor-in.ts';
+import { type Command, command } from '../command.ts';
+import type { Connection } from '../connection.ts';
+import { CLIENT_MESSAGES } from '../live.schema.ts';
+import type { LiveDeps } from '../live-deps.ts';
+
+type Commands = Record<'room:join' | 'room:ready' | 'room:leave' | 'room:mute' | 'room:settings', Command>;
+
+/** Being in a room: coming, being reachable, going, and what can be changed meanwhile. */
+export function staying({ participants, rooms }: LiveDeps): Commands {
+  /** One socket is in a room once: it leaves before it joins again. */
+  async function refuseSecondStay(connection: Connection, ref: string): Promise<void> {
+    if ([...connection.stays].length === 0) return;
+    const room = await rooms.findOpen(ref);
+    if (room && connection.stayIn(room.id)) throw new ApiError('already_joined', 'This socket is in that room.');
+  }
+
+  return {
+    'room:join': command(CLIENT_MESSAGES['room:join'], async (message, { connection, cause, reply }) => {
+      const { type: _, ref: __, room: ref, ...body } = message;
+      await refuseSecondStay(connection, ref);
+      connection.hold();
+      let roomId = '';
+      let seq = 0;
+      try {
+        const joined = await participants.join(actorIn(connection, ref), ref, body, cause);
+        const { participant, room } = joined.result;
+        roomId = room.id;
+        seq = joined.seq;
+        connection.enter(participant);
+        reply({ type: 'room:joined', roomId, participantId: participant.id, seq, ...joined.result });
+      } finally {
+        connection.release(roomId, seq);
+      }
+    }),
+
+    'room:ready': command(CLIENT_MESSAGES['room:ready'], async ({ roomId }, { connection, reply }) => {
+      const { participantId } = ownStay(connection, roomId);
+      await participants.ready(participantId);
+      const [present, signaling] = await Promise.all([
+        participants.listPresent(roomId),
+        participants.freshSignaling(participantId),
+      ]);
+      reply({ type: 'room:ready', roomId, participants: present, signaling });
+    }),
+
+    'room:leave': command(CLIENT_MESSAGES['room:leave'], async ({ roomId, participantId }, { connection, cause }) => {
+      const reason = connection.stayIn(roomId)?.participantId === participantId ? 'left' : 'removed';
+      await participants.leave(actorIn(connection, roomId), roomId, participantId, reason, cause);
+    }),
+
+    'room:mute': command(CLIENT_MESSAGES['room:mute'], async (message, { connection, cause }) => {
+      const { roomId, participantId, muted, deafened } = message;
+      const own = connection.stayIn(roomId)?.participantId === participantId;
+      if (!own && deafened !== undefined) throw new ApiError('forbidden', 'Nobody is deafened by somebody else.');
+      const change = own ? { muted, ...(deafened === undefined ? {} : { deafened }) } : { serverMuted: muted };
+      await participants.update(actorIn(connection, roomId), roomId, participantId, change, cause);
+    }),
+
+    'room:settings': command(CLIENT_MESSAGES['room:settings'], async ({ roomId, settings }, { connection, cause }) => {
+      await rooms.update(actorIn(connection, roomId), roomId, { settings }, { cause });
+    }),
+  };
+}

@@ -1,0 +1,217 @@
+import type { Ref, RoomMessage, ServerMessage } from '../../protocol/live-events.ts';
+import { CLOSE } from '../../protocol/live-events.ts';
+import type { Participant } from '../../protocol/rest.ts';
+import type { Actor } from '../auth/actor.ts';
+import type { Delivery, RoomHub, Subscriber } from './room-hub.ts';
+import type { Holder, Stay, Stays } from './stays.ts';
+
+/** The way out to one client. */
+export interface Outlet {
+  send(text: string): void;
+  /** Bytes that were sent and are not yet gone. */
+  backlog(): number;
+  close(code: number, reason: string): void;
+  /** Ends it without a word. */
+  terminate(): void;
+}
+
+export interface ConnectionOptions {
+  id: string;
+  /** The page's, undefined for programs that are no browser. */
+  origin: string | undefined;
+  outlet: Outlet;
+  hub: RoomHub;
+  stays: Stays;
+}
+
+/** A client that takes its messages slower than they come is cut off at this many bytes. */
+const MAX_BACKLOG = 1024 * 1024;
+/** So many messages may wait while a command that holds them back is under way. */
+const MAX_HELD = 10_000;
+
+/** One live socket: what it sees, where it is, and the order in which it is told. */
+export class Connection implements Subscriber, Holder {
+  readonly id: string;
+  readonly origin: string | undefined;
+  /** Who asks; null until authenticated. */
+  actor: Actor | null = null;
+  readonly #outlet: Outlet;
+  readonly #hub: RoomHub;
+  readonly #stays: Stays;
+  /** One stay per room. */
+  readonly #stayIn = new Map<string, Stay>();
+  /** What is watched (a slug or an id), and the id of the open room it stands for. */
+  readonly #watched = new Map<string, string | null>();
+  #held: Delivery[] | null = null;
+  #awaited: Ref | undefined;
+  #open = true;
+
+  constructor({ id, origin, outlet, hub, stays }: ConnectionOptions) {
+    this.id = id;
+    this.origin = origin;
+    this.#outlet = outlet;
+    this.#hub = hub;
+    this.#stays = stays;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  get stays(): Iterable<Stay> {
+    return this.#stayIn.values();
+  }
+
+  /** The stay in that room, if this socket has one. */
+  stayIn(roomId: string): Stay | undefined {
+    return this.#stayIn.get(roomId);
+  }
+
+  send(message: ServerMessage): void {
+    this.#write(JSON.stringify(message));
+  }
+
+  /** The next message that this `ref` brought about carries it, as the answer. */
+  awaitAnswer(ref: Ref | undefined): void {
+    this.#awaited = ref;
+  }
+
+  /** Whether the awaited answer is still to come. */
+  get isAwaiting(): boolean {
+    return this.#awaited !== undefined;
+  }
+
+  deliver(delivery: Delivery): void {
+    if (!this.#held) this.#take(delivery, 0);
+    else if (this.#held.push(delivery) > MAX_HELD) this.#outlet.terminate();
+  }
+
+  /** From now on messages wait, of whichever room, until `release`: nothing is missed between a look at a room and what follows. */
+  hold(): void {
+    if (!this.#open) return;
+    this.#held = [];
+    this.#hub.record(this);
+  }
+
+  /** Sends on what has waited, but of that room only what is later than `seq`. */
+  release(roomId = '', seq = 0): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    this.#hub.stopRecording(this);
+    for (const delivery of held) this.#take(delivery, delivery.message.roomId === roomId ? seq : 0);
+  }
+
+  watches(ref: string): boolean {
+    return this.#watched.has(ref);
+  }
+
+  get watchCount(): number {
+    return this.#watched.size;
+  }
+
+  /** Sees the room from now on. A slug may have no room yet (null): it sees the next one of that name. */
+  watch(ref: string, roomId: string | null): void {
+    // It may have gone while the room was looked at.
+    if (!this.#open) return;
+    if (ref !== roomId) this.#hub.followSlug(ref, this);
+    this.#watched.set(ref, roomId);
+    if (roomId) this.#hub.subscribe(roomId, this);
+  }
+
+  /** Sees it no more, unless it is in it. */
+  unwatch(ref: string): void {
+    const roomId = this.#watched.get(ref);
+    if (ref !== roomId) this.#hub.unfollowSlug(ref, this);
+    this.#watched.delete(ref);
+    if (roomId) this.#unsubscribeUnlessConcerned(roomId);
+  }
+
+  /** The participant is here by this socket from now on. */
+  enter(participant: Participant): Stay {
+    const stay = this.#stays.begin(participant, this);
+    if (this.#open) {
+      this.#stayIn.set(stay.roomId, stay);
+      this.#hub.subscribe(stay.roomId, this);
+    } else {
+      this.#stays.lost(stay);
+    }
+    return stay;
+  }
+
+  lose(stay: Stay): void {
+    this.#stayIn.delete(stay.roomId);
+    this.close(CLOSE.replaced, 'replaced');
+  }
+
+  /** Starts the closing handshake; nothing more is sent. */
+  close(code: number, reason: string): void {
+    this.#outlet.close(code, reason);
+  }
+
+  /** The socket is gone; its stays wait so long for another (as a rule RECONNECT_GRACE_MS). */
+  closed(graceMs?: number): void {
+    this.#open = false;
+    this.#held = null;
+    this.#hub.stopRecording(this);
+    for (const ref of [...this.#watched.keys()]) this.unwatch(ref);
+    for (const stay of this.#stayIn.values()) {
+      this.#hub.unsubscribe(stay.roomId, this);
+      this.#stays.lost(stay, graceMs);
+    }
+    this.#stayIn.clear();
+  }
+
+  #take(delivery: Delivery, after: number): void {
+    const { message } = delivery;
+    if (message.type === 'room:created' && this.#watched.has(message.room.slug)) {
+      this.watch(message.room.slug, message.roomId);
+    }
+    if (!this.#hub.isSubscribed(message.roomId, this)) return;
+    if (message.seq > after) this.#forward(delivery);
+    this.#follow(message);
+  }
+
+  #forward({ message, text, cause }: Delivery): void {
+    const ref = this.#awaited;
+    if (cause?.connection !== this.id || ref === undefined || cause.ref !== ref) {
+      this.#write(text);
+    } else {
+      this.#awaited = undefined;
+      this.send({ ...message, ref });
+    }
+  }
+
+  /** What a message means for this socket itself. */
+  #follow(message: RoomMessage): void {
+    const { roomId } = message;
+    const stay = this.#stayIn.get(roomId);
+    if (message.type === 'room:closed') {
+      if (stay) this.#leave(stay);
+      if (this.#watched.has(roomId)) this.unwatch(roomId);
+      for (const [slug, id] of this.#watched) if (id === roomId) this.#watched.set(slug, null);
+      this.#hub.unsubscribe(roomId, this);
+    } else if (message.type === 'room:participant-left' && message.participantId === stay?.participantId) {
+      this.#leave(stay);
+      // Of a room that closes there is one more message.
+      if (message.reason !== 'room_closed') this.#unsubscribeUnlessConcerned(roomId);
+    } else if (message.type === 'room:participant-updated' && message.participant.id === stay?.participantId) {
+      stay.participant = message.participant;
+      if (message.participant.muted || message.participant.serverMuted) stay.speech.silence();
+    }
+  }
+
+  #unsubscribeUnlessConcerned(roomId: string): void {
+    if (this.#stayIn.has(roomId) || [...this.#watched.values()].includes(roomId)) return;
+    this.#hub.unsubscribe(roomId, this);
+  }
+
+  #leave(stay: Stay): void {
+    this.#stayIn.delete(stay.roomId);
+    this.#stays.end(stay);
+  }
+
+  #write(text: string): void {
+    if (this.#outlet.backlog() > MAX_BACKLOG) this.#outlet.terminate();
+    else this.#outlet.send(text);
+  }
+}

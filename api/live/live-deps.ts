@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { Authenticate } from '../auth/authenticate.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../clock.ts';
+import type { ParticipantsService } from '../participants/participants.service.ts';
+import type { RoomsService } from '../rooms/rooms.service.ts';
+import type { Timers } from './timers.ts';
+import type { RateLimit } from './token-bucket.ts';
+
+/** What the live socket stands on. */
+export interface LiveDeps {
+  rooms: Pick<RoomsService, 'findOpen' | 'update' | 'closeExpired'>;
+  participants: Pick<
+    ParticipantsService,
+    | 'join'
+    | 'ready'
+    | 'disconnected'
+    | 'update'
+    | 'leave'
+    | 'listPresent'
+    | 'snapshot'
+    | 'touch'
+    | 'timeOutSilent'
+    | 'freshSignaling'
+  >;
+  authenticate: Authenticate;
+  isAllowedOrigin(origin: string): boolean;
+  bus: Bus;
+  clock: Clock;
+  timers: Timers;
+  newId: () => string;
+  log: Pick<Logger, 'debug' | 'error'>;
+  /** Messages of one socket. */
+  rate?: RateLimit;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { isSlug, isUuid } from '../../protocol/guards.ts';
+import type { ClientMessageOf, ClientMessageType } from '../../protocol/live-events.ts';
+import { joinBody } from '../participants/participants.schema.ts';
+import { roomSettings } from '../rooms/rooms.schema.ts';
+
+/** Longer than any token of ours, shorter than a nuisance. */
+const MAX_CREDENTIAL_LENGTH = 8192;
+const MAX_REF_LENGTH = 128;
+
+/** Chosen by the client; comes back with the answer. */
+export const ref = z.union([z.string().max(MAX_REF_LENGTH), z.number()]).optional();
+
+const room = z
+  .string()
+  .refine((value) => isSlug(value) || isUuid(value), 'Must be a slug (1-64 of a-z, 0-9, -) or an id');
+const id = z.uuid('Must be an id').toLowerCase();
+
+function message<K extends ClientMessageType, S extends z.ZodRawShape>(type: K, fields: S) {
+  return z.strictObject({ type: z.literal(type), ref, ...fields });
+}
+
+/** What each message of a client must look like; unknown fields are refused. */
+export const CLIENT_MESSAGES = {
+  auth: message('auth', { credential: z.string().min(1).max(MAX_CREDENTIAL_LENGTH).optional() }),
+  'room:watch': message('room:watch', { room }),
+  'room:unwatch': message('room:unwatch', { room }),
+  'room:join': message('room:join', { room, ...joinBody.shape }),
+  'room:ready': message('room:ready', { roomId: id }),
+  'room:leave': message('room:leave', { roomId: id, participantId: id }),
+  'room:mute': message('room:mute', {
+    roomId: id,
+    participantId: id,
+    muted: z.boolean(),
+    deafened: z.boolean().optional(),
+  }),
+  'room:settings': message('room:settings', { roomId: id, settings: roomSettings }),
+  'voice:start': message('voice:start', { roomId: id }),
+  'voice:stop': message('voice:stop', { roomId: id }),
+  'voice:speaking': message('voice:speaking', { speaking: z.boolean() }),
+  heartbeat: message('heartbeat', {}),
+} satisfies { [K in ClientMessageType]: z.ZodType<ClientMessageOf<K>> };

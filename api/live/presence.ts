@@ -1,0 +1,56 @@
+import { HEARTBEAT_MS, PRESENCE_TTL_MS } from '../../protocol/limits.ts';
+import type { LiveDeps } from './live-deps.ts';
+
+interface Options {
+  deps: Pick<LiveDeps, 'participants' | 'rooms' | 'clock' | 'timers' | 'log'>;
+  /** Who is here by a socket that is heard of: its own watchdog sees to that. */
+  ids: () => string[];
+  /** Asks every socket for a sign of life. */
+  beat: () => void;
+}
+
+export interface Presence {
+  /** Resolves when nothing of it is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Every HEARTBEAT_MS: asks for signs of life, writes down who is here (one statement), and clears up: whoever nobody has heard of for
+ * PRESENCE_TTL_MS, by REST or because their server died, has left, and rooms whose time is up close. Clears up at the start, too.
+ */
+export function startPresence({ deps, ids, beat }: Options): Presence {
+  const { participants, rooms, clock, timers, log } = deps;
+  let running: Promise<void> | null = null;
+
+  async function round(): Promise<void> {
+    // As of the beginning: however long the database takes, whoever is written down here is not silent.
+    const now = clock();
+    try {
+      // Before the clearing up, which does not happen if this fails: nobody who is here must be timed out.
+      await participants.touch(ids());
+      await participants.timeOutSilent(new Date(now.getTime() - PRESENCE_TTL_MS));
+      await rooms.closeExpired(now);
+    } catch (error) {
+      log.error({ error }, 'clearing up failed');
+    }
+  }
+
+  function run(): void {
+    running ??= round().finally(() => {
+      running = null;
+    });
+  }
+
+  const cancel = timers.every(HEARTBEAT_MS, () => {
+    beat();
+    run();
+  });
+  run();
+
+  return {
+    async stop() {
+      cancel();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { sql } from 'kysely';
+import { isUuid } from '../../protocol/guards.ts';
+import type { Page, Participant, Room } from '../../protocol/rest.ts';
+import { type Actor, type ParticipantActor, participantActor } from '../auth/actor.ts';
+import { authorize } from '../auth/scopes.ts';
+import type { Database } from '../db/orm.ts';
+import { ApiError } from '../http/errors.ts';
+import { toPage } from '../http/pagination.ts';
+import { presentRoom } from '../rooms/room.presenter.ts';
+import type { ChangeRoom } from '../rooms/room-change.ts';
+import type { RoomsService } from '../rooms/rooms.service.ts';
+import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
+import { findParticipant, presentIn } from './participant-store.ts';
+import type { ListParticipants } from './participants.schema.ts';
+
+interface Deps {
+  db: Database;
+  rooms: RoomsService;
+  changeRoom: ChangeRoom;
+}
+
+/** A room as a watcher sees it first. */
+export interface Snapshot {
+  room: Room;
+  participants: Participant[];
+  seq: number;
+}
+
+/** What can be asked about participants. */
+export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
+  async function recordOf(id: string): Promise<ParticipantRecord> {
+    const row = isUuid(id) ? await findParticipant(db.sql, id) : undefined;
+    if (!row) throw new ApiError('participant_not_found');
+    return row;
+  }
+
+  /** The participant of that room; one of another room is not found. */
+  async function inRoom(roomRef: string, id: string): Promise<ParticipantRecord> {
+    const roomId = await rooms.idOf(roomRef);
+    const row = await recordOf(id);
+    if (row.roomId !== roomId) throw new ApiError('participant_not_found');
+    return row;
+  }
+
+  return {
+    recordOf,
+    inRoom,
+
+    async get(actor: Actor, roomRef: string, id: string): Promise<Participant> {
+      const row = await inRoom(roomRef, id);
+      authorize(actor, 'participants:read', row.roomId);
+      return presentParticipant(row);
+    },
+
+    /** In order of joining. */
+    async list(actor: Actor, roomRef: string, query: ListParticipants): Promise<Page<Participant>> {
+      const room = await rooms.get(actor, roomRef);
+      authorize(actor, 'participants:read', room.id);
+      const { present, limit, cursor } = query;
+      let rows = db.sql.selectFrom('participants').selectAll().where('roomId', '=', room.id);
+      if (present !== undefined) rows = rows.where('status', present ? '<>' : '=', 'left');
+      if (cursor) {
+        rows = rows.where((eb) =>
+          eb.or([eb('joinedAt', '>', cursor.at), eb.and([eb('joinedAt', '=', cursor.at), eb('id', '>', cursor.id)])]),
+        );
+      }
+      return toPage(
+        await rows
+          .orderBy('joinedAt')
+          .orderBy('id')
+          .limit(limit + 1)
+          .execute(),
+        limit,
+        (row) => ({ at: row.joinedAt, id: row.id }),
+        presentParticipant,
+      );
+    },
+
+    /** Those who are in the room, in order of joining. Asks nobody's permission. */
+    async listPresent(roomId: string): Promise<Participant[]> {
+      return (await presentIn(db.sql, roomId)).map(presentParticipant);
+    },
+
+    /** How many are in any room. Asks nobody's permission. */
+    async countPresent(): Promise<number> {
+      const row = await db.sql
+        .selectFrom('participants')
+        .select(sql<number>`count(*)::int`.as('count'))
+        .where('status', '<>', 'left')
+        .executeTakeFirstOrThrow();
+      return row.count;
+    },
+
+    /** The room, who is in it and the `seq` of that moment, between two changes; null when there is no such room. */
+    async snapshot(actor: Actor, roomRef: string): Promise<Snapshot | null> {
+      const found = await rooms.find(roomRef);
+      if (!found) return null;
+      authorize(actor, 'participants:read', found.id);
+      const { result, seq } = await changeRoom(found.id, async (room) => {
+        const participants = (await presentIn(room.tx, found.id)).map(presentParticipant);
+        return { participants, room: presentRoom(room.room, participants.length) };
+      });
+      return { ...result, seq };
+    },
+
+    /** Who the holder of a participant token is now; null when there was no such stay. */
+    async findActor(id: string): Promise<ParticipantActor | null> {
+      const row = await findParticipant(db.sql, id);
+      return row ? participantActor(presentParticipant(row)) : null;
+    },
+  };
+}

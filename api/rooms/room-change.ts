@@ -1,0 +1,110 @@
+import type { RoomEvent } from '../../protocol/live-events.ts';
+import { type CloseReason, canMove, ROOM_TRANSITIONS, type RoomStatus } from '../../protocol/states.ts';
+import type { Bus, Cause } from '../bus/bus.ts';
+import type { Clock } from '../clock.ts';
+import type { KeyedQueue } from '../db/keyed-queue.ts';
+import type { Database, Sql } from '../db/orm.ts';
+import { ApiError } from '../http/errors.ts';
+import type { RoomRow } from './room.entity.ts';
+import { presentRoom, settingsOf } from './room.presenter.ts';
+
+type Patch = Partial<Omit<RoomRow, 'id' | 'siteId' | 'slug' | 'createdAt' | 'updatedAt'>>;
+
+/** One change to one room under way: its row is locked, what it tells people goes out after the commit. */
+export interface RoomChange {
+  readonly tx: Sql;
+  readonly now: Date;
+  /** As it is now; `patch` replaces it. */
+  room: RoomRow;
+  patch(values: Patch): Promise<void>;
+  emit(event: RoomEvent): void;
+  /** Counts who is in the room. */
+  countPresent(): Promise<number>;
+  /** After people came or went, `count` are in it: moves its state, tells everybody, closes a room that waits for nobody. */
+  settle(count: number): Promise<void>;
+  close(reason: CloseReason): Promise<void>;
+}
+
+export type ChangeRoom = <T>(
+  roomId: string,
+  work: (change: RoomChange) => Promise<T>,
+  cause?: Cause,
+) => Promise<{ result: T; seq: number }>;
+
+/**
+ * Changes to a room go one after the other through this process, so that its events have one order and the database is spared the
+ * crowd; between processes the lock on the row decides.
+ */
+export function createChangeRoom(deps: { db: Database; bus: Bus; queue: KeyedQueue; clock: Clock }): ChangeRoom {
+  const { db, bus, queue, clock } = deps;
+  return (roomId, work, cause) =>
+    queue.run(roomId, async () => {
+      const events: RoomEvent[] = [];
+      const result = await db.transaction(async (tx) => {
+        const room = await tx.selectFrom('rooms').selectAll().where('id', '=', roomId).forUpdate().executeTakeFirst();
+        if (!room) throw new ApiError('room_not_found');
+        return work(startChange(tx, room, clock(), (event) => events.push(event)));
+      });
+      for (const event of events) await bus.publish(event, cause);
+      return { result, seq: await bus.seq(roomId) };
+    });
+}
+
+function startChange(tx: Sql, room: RoomRow, now: Date, emit: RoomChange['emit']): RoomChange {
+  return {
+    tx,
+    now,
+    room,
+    emit,
+
+    async patch(values) {
+      const patch = { ...values, updatedAt: now };
+      await tx.updateTable('rooms').set(patch).where('id', '=', room.id).execute();
+      this.room = { ...this.room, ...patch };
+    },
+
+    async countPresent() {
+      const row = await tx
+        .selectFrom('participants')
+        .select((eb) => eb.fn.countAll<string>().as('count'))
+        .where('roomId', '=', room.id)
+        .where('status', '<>', 'left')
+        .executeTakeFirstOrThrow();
+      return Number(row.count);
+    },
+
+    async settle(count) {
+      if (count > 0) {
+        const status = move(this.room.status, steps(this.room.status, count));
+        await this.patch({ status, emptySince: null, startedAt: this.room.startedAt ?? now });
+      } else if (settingsOf(this.room).emptyTimeoutS === 0) {
+        return this.close('empty');
+      } else {
+        const status = move(this.room.status, steps(this.room.status, 0));
+        await this.patch({ status, emptySince: this.room.emptySince ?? now });
+      }
+      emit({ type: 'room:updated', roomId: room.id, room: presentRoom(this.room, count) });
+    },
+
+    async close(reason) {
+      const status = move(this.room.status, ['closed']);
+      await this.patch({ status, closedAt: now, closeReason: reason, emptySince: null });
+      emit({ type: 'room:closed', roomId: room.id, reason });
+    },
+  };
+}
+
+/** The states a room moves through now that `count` people are in it. `active` stays until it is empty. */
+function steps(status: RoomStatus, count: number): RoomStatus[] {
+  if (count === 0) return status === 'active' ? ['waiting'] : [];
+  const first: RoomStatus[] = status === 'created' ? ['waiting'] : [];
+  return status !== 'active' && count >= 2 ? [...first, 'active'] : first;
+}
+
+/** Where those steps lead; throws at the first one the state machine forbids. */
+function move(from: RoomStatus, path: RoomStatus[]): RoomStatus {
+  return path.reduce((at, to) => {
+    if (canMove(ROOM_TRANSITIONS, at, to)) return to;
+    throw new ApiError('invalid_transition', `A room that is ${at} cannot become ${to}.`);
+  }, from);
+}

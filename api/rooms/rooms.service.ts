@@ -1,0 +1,248 @@
+import { type RawBuilder, sql } from 'kysely';
+import { isSlug, isUuid } from '../../protocol/guards.ts';
+import { DEFAULT_EMPTY_TIMEOUT_S } from '../../protocol/limits.ts';
+import type { Page, Room } from '../../protocol/rest.ts';
+import type { CloseReason, RoomStatus } from '../../protocol/states.ts';
+import type { Actor } from '../auth/actor.ts';
+import { authorize } from '../auth/scopes.ts';
+import type { Bus, Cause } from '../bus/bus.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/orm.ts';
+import { ApiError } from '../http/errors.ts';
+import { toPage } from '../http/pagination.ts';
+import { validationFailed } from '../http/validate.ts';
+import { presentRoom } from './room.presenter.ts';
+import type { ChangeRoom, RoomChange } from './room-change.ts';
+import { type CreateRoom, type ListRooms, SLUG_RULE, type UpdateRoom } from './rooms.schema.ts';
+import { slugAttempt, slugify } from './slug.ts';
+
+/** There is one site as yet. */
+const SITE = 'default';
+const MAX_SLUG_ATTEMPTS = 50;
+
+interface Deps {
+  db: Database;
+  bus: Bus;
+  clock: Clock;
+  changeRoom: ChangeRoom;
+  newId: () => string;
+  /** For rooms that do not say. */
+  maxParticipants: number;
+  /** Makes everybody in the room leave because it closes. */
+  leaveAll(change: RoomChange): Promise<void>;
+}
+
+interface Updating {
+  cause?: Cause;
+  /** Throws unless the room is as the caller thinks it is; nothing can change it between this and the update. */
+  precondition?: (room: Room) => void;
+}
+
+export type RoomsService = ReturnType<typeof createRoomsService>;
+
+/** Rooms: by id any, by slug the open one. */
+export function createRoomsService(deps: Deps) {
+  const { db, bus, clock, changeRoom } = deps;
+
+  const select = () =>
+    db.sql
+      .selectFrom('rooms')
+      .selectAll('rooms')
+      .select((eb) =>
+        eb
+          .selectFrom('participants')
+          .select(sql<number>`count(*)::int`.as('count'))
+          .whereRef('participants.roomId', '=', 'rooms.id')
+          .where('participants.status', '<>', 'left')
+          .as('participantCount'),
+      )
+      .where('rooms.siteId', '=', SITE);
+
+  async function find(ref: string): Promise<Room | null> {
+    const row = isUuid(ref)
+      ? await select().where('rooms.id', '=', ref.toLowerCase()).executeTakeFirst()
+      : isSlug(ref)
+        ? await select().where('rooms.slug', '=', ref).where('rooms.status', '<>', 'closed').executeTakeFirst()
+        : undefined;
+    return row ? presentRoom(row, row.participantCount ?? 0) : null;
+  }
+
+  async function openIdOf(slug: string): Promise<string | undefined> {
+    if (!isSlug(slug)) return undefined;
+    const query = db.sql.selectFrom('rooms').select('id').where('siteId', '=', SITE).where('slug', '=', slug);
+    return (await query.where('status', '<>', 'closed').executeTakeFirst())?.id;
+  }
+
+  /** The room's id, which for a UUID is not looked up; throws `room_not_found`. */
+  async function idOf(ref: string): Promise<string> {
+    if (isUuid(ref)) return ref.toLowerCase();
+    const id = await openIdOf(ref);
+    if (!id) throw new ApiError('room_not_found');
+    return id;
+  }
+
+  /** Null when an open room has the slug already. */
+  async function insert(slug: string, body: CreateRoom): Promise<Room | null> {
+    const now = clock();
+    const row = await db.sql
+      .insertInto('rooms')
+      .values({
+        id: deps.newId(),
+        siteId: SITE,
+        slug,
+        name: body.name,
+        maxParticipants: body.maxParticipants ?? deps.maxParticipants,
+        settings: body.settings ?? {},
+        metadata: body.metadata ?? {},
+        createdAt: now,
+        updatedAt: now,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (!row) return null;
+    const room = presentRoom(row, 0);
+    await bus.publish({ type: 'room:created', roomId: room.id, room });
+    return room;
+  }
+
+  async function close(roomId: string, reason: CloseReason, cause?: Cause, still = (_: RoomChange) => true) {
+    const closing = async (change: RoomChange) => {
+      if (change.room.status === 'closed' || !still(change)) return;
+      await deps.leaveAll(change);
+      await change.close(reason);
+    };
+    await changeRoom(roomId, closing, cause);
+  }
+
+  return {
+    async create(actor: Actor, body: CreateRoom): Promise<Room> {
+      authorize(actor, 'rooms:create');
+      if (body.slug) {
+        const room = await insert(body.slug, body);
+        if (!room) throw new ApiError('slug_taken');
+        return room;
+      }
+      const slug = slugify(body.name);
+      for (let attempt = 1; attempt <= MAX_SLUG_ATTEMPTS; attempt += 1) {
+        const room = await insert(slugAttempt(slug, attempt), body);
+        if (room) return room;
+      }
+      throw new ApiError('slug_taken', 'There are too many open rooms of this name: give a slug.');
+    },
+
+    /** The room somebody wants to join; a slug that has no open room gets one. */
+    async openForJoin(actor: Actor, ref: string): Promise<{ roomId: string; created: boolean }> {
+      authorize(actor, 'rooms:join');
+      if (isUuid(ref)) return { roomId: ref.toLowerCase(), created: false };
+      const found = await openIdOf(ref);
+      if (found) return { roomId: found, created: false };
+      if (!isSlug(ref)) throw validationFailed([{ path: 'room', message: SLUG_RULE }]);
+      if (actor.kind === 'participant') throw new ApiError('forbidden', 'A participant token is for its own room.');
+      const made = await insert(ref, { name: ref });
+      return made ? { roomId: made.id, created: true } : { roomId: await idOf(ref), created: false };
+    },
+
+    async get(actor: Actor, ref: string): Promise<Room> {
+      const room = await find(ref);
+      authorize(actor, 'rooms:read', room?.id);
+      if (!room) throw new ApiError('room_not_found');
+      return room;
+    },
+
+    /** By id any room, by slug the open one; null when there is none. Asks nobody's permission. */
+    find,
+    idOf,
+
+    /** The open room; null when there is none. */
+    async findOpen(ref: string): Promise<Room | null> {
+      const room = await find(ref);
+      return room && room.status !== 'closed' ? room : null;
+    },
+
+    /** How many rooms are open, by status. Asks nobody's permission. */
+    async countOpen(): Promise<Partial<Record<RoomStatus, number>>> {
+      const rows = await db.sql
+        .selectFrom('rooms')
+        .select(['status', sql<number>`count(*)::int`.as('count')])
+        .where('status', 'in', ['created', 'waiting', 'active'])
+        .groupBy('status')
+        .execute();
+      return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+    },
+
+    /** Newest first. */
+    async list(actor: Actor, { status, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
+      authorize(actor, 'rooms:read');
+      let query = select()
+        .orderBy('rooms.createdAt', 'desc')
+        .orderBy('rooms.id', 'desc')
+        .limit(limit + 1);
+      if (actor.kind === 'participant') query = query.where('rooms.id', '=', actor.roomId);
+      if (status) query = query.where('rooms.status', '=', status);
+      if (slug !== undefined) query = query.where('rooms.slug', '=', slug);
+      if (cursor) {
+        query = query.where((eb) =>
+          eb.or([
+            eb('rooms.createdAt', '<', cursor.at),
+            eb.and([eb('rooms.createdAt', '=', cursor.at), eb('rooms.id', '<', cursor.id)]),
+          ]),
+        );
+      }
+      return toPage(
+        await query.execute(),
+        limit,
+        (row) => ({ at: row.createdAt, id: row.id }),
+        (row) => presentRoom(row, row.participantCount ?? 0),
+      );
+    },
+
+    async update(actor: Actor, ref: string, body: UpdateRoom, { cause, precondition }: Updating = {}): Promise<Room> {
+      const roomId = await idOf(ref);
+      authorize(actor, 'rooms:update', roomId);
+      const { settings, ...rest } = body;
+      if (actor.kind === 'participant' && Object.keys(rest).length > 0) {
+        throw new ApiError('forbidden', 'A moderator may change the settings only.');
+      }
+      const { result } = await changeRoom(
+        roomId,
+        async (change) => {
+          if (change.room.status === 'closed') throw new ApiError('room_closed');
+          const count = await change.countPresent();
+          precondition?.(presentRoom(change.room, count));
+          await change.patch(settings ? { ...rest, settings: { ...change.room.settings, ...settings } } : rest);
+          const room = presentRoom(change.room, count);
+          change.emit({ type: 'room:updated', roomId, room });
+          return room;
+        },
+        cause,
+      );
+      return result;
+    },
+
+    /** Everybody in it leaves. A room that is closed stays so. */
+    async close(actor: Actor, ref: string, reason: CloseReason, cause?: Cause): Promise<void> {
+      const roomId = await idOf(ref);
+      authorize(actor, 'rooms:close', roomId);
+      await close(roomId, reason, cause);
+    },
+
+    /** Closes the rooms whose time is up; returns how many. */
+    async closeExpired(now: Date): Promise<number> {
+      const after = (seconds: RawBuilder<unknown>) => sql`${now}::timestamptz - make_interval(secs => ${seconds})`;
+      const emptyTimeout = sql`coalesce((settings->>'emptyTimeoutS')::int, ${DEFAULT_EMPTY_TIMEOUT_S}::int)`;
+      const expired = await sql<{ id: string; reason: 'empty' | 'max_duration' }>`
+        select id, reason from (
+          select id, case
+            when empty_since <= ${after(emptyTimeout)} then 'empty'
+            when started_at <= ${after(sql`(settings->>'maxDurationS')::int`)} then 'max_duration'
+          end as reason from rooms where status in ('waiting', 'active')
+        ) as due where reason is not null`.execute(db.sql);
+      for (const { id, reason } of expired.rows) {
+        // Somebody may have come in since.
+        await close(id, reason, undefined, ({ room }) => reason !== 'empty' || room.emptySince !== null);
+      }
+      return expired.rows.length;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { Route } from './http/define-route.ts';
+import { iceRoutes } from './ice/ice.routes.ts';
+import { participantRoutes } from './participants/participants.routes.ts';
+import { roomRoutes } from './rooms/rooms.routes.ts';
+import type { Services } from './services.ts';
+import { sessionRoutes } from './sessions/sessions.routes.ts';
+
+/** Every row of the API. */
+export function createRoutes({ rooms, participants, sessions, ice }: Services): Route[] {
+  return [...roomRoutes(rooms), ...participantRoutes(participants), ...sessionRoutes(sessions), ...iceRoutes(ice)];
+}

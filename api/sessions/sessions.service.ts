@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { isUuid } from '../../protocol/guards.ts';
+import type { Page, Session } from '../../protocol/rest.ts';
+import {
+  canMove,
+  type LeaveReason,
+  SESSION_END,
+  SESSION_TRANSITIONS,
+  type SessionStatus,
+} from '../../protocol/states.ts';
+import type { Actor } from '../auth/actor.ts';
+import { authorize } from '../auth/scopes.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Sql } from '../db/orm.ts';
+import { ApiError } from '../http/errors.ts';
+import { toPage } from '../http/pagination.ts';
+import { presentSession } from './session.presenter.ts';
+import type { ListSessions } from './sessions.schema.ts';
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  newId: () => string;
+  /** Makes the participant leave, which ends its session. */
+  leave(actor: Actor, roomId: string, participantId: string, reason: LeaveReason): Promise<void>;
+}
+
+export type SessionsService = ReturnType<typeof createSessionsService>;
+
+/** The records of stays. A session starts and ends with its participant's stay. */
+export function createSessionsService({ db, clock, newId, leave }: Deps) {
+  async function find(actor: Actor, id: string): Promise<Session> {
+    authorize(actor, 'sessions:read');
+    const row = isUuid(id)
+      ? await db.sql.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+      : undefined;
+    if (!row) throw new ApiError('session_not_found');
+    return presentSession(row, clock());
+  }
+
+  return {
+    get: find,
+
+    /** Newest first. */
+    async list(actor: Actor, query: ListSessions): Promise<Page<Session>> {
+      authorize(actor, 'sessions:read');
+      const { roomId, participantId, status, from, to, limit, cursor } = query;
+      let rows = db.sql.selectFrom('sessions').selectAll().orderBy('startedAt', 'desc').orderBy('id', 'desc');
+      if (roomId) rows = rows.where('roomId', '=', roomId);
+      if (participantId) rows = rows.where('participantId', '=', participantId);
+      if (status) rows = rows.where('status', '=', status);
+      if (from) rows = rows.where('startedAt', '>=', from);
+      if (to) rows = rows.where('startedAt', '<', to);
+      if (cursor) {
+        rows = rows.where((eb) =>
+          eb.or([eb('startedAt', '<', cursor.at), eb.and([eb('startedAt', '=', cursor.at), eb('id', '<', cursor.id)])]),
+        );
+      }
+      const now = clock();
+      return toPage(
+        await rows.limit(limit + 1).execute(),
+        limit,
+        (row) => ({ at: row.startedAt, id: row.id }),
+        (row) => presentSession(row, now),
+      );
+    },
+
+    /** Ends an active session by making its participant leave. */
+    async end(actor: Actor, id: string, reason: LeaveReason): Promise<Session> {
+      authorize(actor, 'sessions:end');
+      const session = await find(actor, id);
+      if (!canMove<SessionStatus>(SESSION_TRANSITIONS, session.status, SESSION_END[reason])) {
+        throw new ApiError('invalid_transition', `The session is ${session.status} already.`);
+      }
+      await leave(actor, session.roomId, session.participantId, reason);
+      return find(actor, id);
+    },
+
+    /** Within the transaction in which the participant joins. */
+    async start(
+      tx: Sql,
+      stay: { participantId: string; roomId: string; agentId: string },
+      now: Date,
+    ): Promise<Session> {
+      const row = await tx
+        .insertInto('sessions')
+        .values({ id: newId(), ...stay, startedAt: now })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return presentSession(row, now);
+    },
+
+    /** Within the transaction in which the participants leave. */
+    async finish(tx: Sql, participantIds: string[], reason: LeaveReason, now: Date): Promise<void> {
+      await tx
+        .updateTable('sessions')
+        .set({ status: SESSION_END[reason], endedAt: now, endReason: reason })
+        .where('participantId', '=', sql<string>`any(${participantIds}::uuid[])`)
+        .where('status', '=', 'active')
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Every number both ends of the wire must agree on. Times are milliseconds unless the name says otherwise. */
+
+/** How often the server asks each live socket for a sign of life, and writes presence down. */
+export const HEARTBEAT_MS = 15_000;
+/** A participant not heard of for this long has left (`reason: "timeout"`). */
+export const PRESENCE_TTL_MS = 30_000;
+/** A live socket that closed may come back for its stay within this time; then the participant has left. */
+export const RECONNECT_GRACE_MS = 1_500;
+/** The same, when the client said that it closes a socket it takes for dead, to come back by another (CLOSE.resuming). */
+export const RESUME_GRACE_MS = 10_000;
+/** A live socket must authenticate within this time. */
+export const AUTH_TIMEOUT_MS = 5_000;
+
+/** Largest message of either socket, in bytes. */
+export const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Largest REST body, in bytes. */
+export const MAX_BODY_BYTES = 64 * 1024;
+/** Largest `metadata` object, in bytes of JSON. */
+export const MAX_METADATA_BYTES = 8 * 1024;
+/** Client to server: least time between two `voice:speaking` messages. */
+export const SPEAKING_INTERVAL_MS = 250;
+
+export const MAX_NAME_LENGTH = 128;
+export const MAX_SLUG_LENGTH = 64;
+export const MAX_AGENT_ID_LENGTH = 128;
+export const MAX_DISPLAY_NAME_LENGTH = 64;
+
+export const DEFAULT_MAX_PARTICIPANTS = 20;
+export const DEFAULT_EMPTY_TIMEOUT_S = 300;
+export const MAX_TIMEOUT_S = 30 * 24 * 3600;
+
+export const DEFAULT_PAGE_LIMIT = 50;
+export const MAX_PAGE_LIMIT = 100;

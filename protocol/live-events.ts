@@ -1,0 +1,94 @@
+/** The messages of the live socket, `wss …/api/v1/live`: JSON text frames `{type, …}`. */
+import type { ErrorCode } from './error-codes.ts';
+import type { Issue, JoinBody, JoinResult, Participant, Room, RoomSettings, Signaling } from './rest.ts';
+import type { CloseReason, LeaveReason } from './states.ts';
+
+export const LIVE_PATH = '/api/v1/live';
+
+/** Chosen by the client; the answer to a command repeats it. */
+export type Ref = string | number;
+
+interface Commands {
+  /** First message. No credential on an open site; a participant token takes up that stay again (its room is watched at once). */
+  auth: { credential?: string };
+  /** See a room (slug or id) without being in it. A slug without an open room is watched until one is made. */
+  'room:watch': { room: string };
+  'room:unwatch': { room: string };
+  'room:join': { room: string } & JoinBody;
+  /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket. */
+  'room:ready': { roomId: string };
+  'room:leave': { roomId: string; participantId: string };
+  /** One's own `muted` / `deafened`; on somebody else, by a moderator: their `serverMuted`. */
+  'room:mute': { roomId: string; participantId: string; muted: boolean; deafened?: boolean };
+  'room:settings': { roomId: string; settings: Partial<RoomSettings> };
+  'voice:start': { roomId: string };
+  'voice:stop': { roomId: string };
+  'voice:speaking': { speaking: boolean };
+  heartbeat: Record<never, never>;
+}
+
+/** Fields of every message about one room. A client that sees `seq` jump asks for a snapshot with `room:watch`. */
+interface InRoom {
+  roomId: string;
+  seq: number;
+}
+
+interface RoomEvents {
+  'room:created': { room: Room };
+  'room:participant-joined': { participant: Participant };
+  'room:participant-left': { participantId: string; reason: LeaveReason };
+  'room:participant-updated': { participant: Participant };
+  'room:updated': { room: Room };
+  'voice:stream-started': { participantId: string };
+  'voice:stream-stopped': { participantId: string };
+  'voice:speaking': { participantId: string; speaking: boolean };
+  'room:closed': { reason: CloseReason };
+}
+
+interface Answers {
+  'auth:ok': {
+    /** The stay the credential took up again, if it was a participant token. */
+    participantId: string | null;
+  };
+  /** `room` is null (and `roomId` empty) while a watched slug has no open room. `speaking` names who speaks now. */
+  'room:snapshot': { roomId: string; seq: number; room: Room | null; participants: Participant[]; speaking: string[] };
+  'room:joined': { roomId: string; participantId: string; seq: number } & JoinResult;
+  'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling };
+  /** Says that the command with this `ref` is done, where no other message says so (`room:unwatch`, `voice:speaking`). */
+  ok: Record<never, never>;
+  'room:error': { code: ErrorCode; message: string; roomId?: string; issues?: Issue[] };
+  /** Every HEARTBEAT_MS; the client answers with its own `heartbeat`. */
+  heartbeat: Record<never, never>;
+}
+
+type Messages<T> = { [K in keyof T]: { type: K; ref?: Ref } & T[K] }[keyof T];
+
+export type ClientMessage = Messages<Commands>;
+export type ClientMessageType = keyof Commands;
+export type ClientMessageOf<K extends ClientMessageType> = Extract<ClientMessage, { type: K }>;
+
+/** What a service publishes about a room, before it has a `seq`. */
+export type RoomEvent = { [K in keyof RoomEvents]: { type: K; roomId: string } & RoomEvents[K] }[keyof RoomEvents];
+/** The same as it goes over the wire. */
+export type RoomMessage = {
+  [K in keyof RoomEvents]: { type: K; ref?: Ref } & InRoom & RoomEvents[K];
+}[keyof RoomEvents];
+export type ServerMessage = RoomMessage | Messages<Answers>;
+export type ServerMessageType = ServerMessage['type'];
+export type ServerMessageOf<K extends ServerMessageType> = Extract<ServerMessage, { type: K }>;
+
+/** WebSocket close codes of our own (RFC 6455 7.4.2: 4000-4999 are private use). */
+export const CLOSE = {
+  /** No `auth` within AUTH_TIMEOUT_MS, or a first message that was not `auth`. */
+  unauthenticated: 4401,
+  /** Nothing heard for PRESENCE_TTL_MS. */
+  timeout: 4408,
+  /** Another socket took up the same stay. */
+  replaced: 4409,
+  rateLimited: 4429,
+  /** Client to server: this socket is taken for dead, the stay goes on by another (RESUME_GRACE_MS). */
+  resuming: 4000,
+  /** RFC 6455: the server is going away (restart): come back soon. */
+  goingAway: 1001,
+  tooLarge: 1009,
+} as const;

@@ -1,0 +1,41 @@
+/** The PeerJS signalling protocol as we allow it, and the claims of the ticket that admits a peer. */
+
+/** Below this the signalling server lives; PeerJS appends `/peerjs`. */
+export const PEER_PATH = '/peer';
+/** PeerJS's application key: the same for everybody, the ticket is what admits. */
+export const PEER_KEY = 'peerjs';
+
+/**
+ * What a peer may send to another peer of its room. `RESTART` is ours: an ICE restart of a standing connection (RestartPayload). A
+ * peer that sends itself a `RESTART` without a payload gets it back: so it learns whether its line still stands.
+ */
+export const RELAYED = ['OFFER', 'ANSWER', 'CANDIDATE', 'LEAVE', 'EXPIRE', 'RESTART'] as const;
+export type RelayedType = (typeof RELAYED)[number];
+
+export interface PeerMessage {
+  type: RelayedType;
+  /** Peer id of the receiver. */
+  dst: string;
+  /** Peer id of the sender: stamped by the server, whatever the sender wrote. */
+  src?: string;
+  payload?: unknown;
+}
+
+/** One step of an ICE restart (RFC 8839 4.4.1.1.1). Where two offers cross, the one of whoever was called counts. */
+export interface RestartPayload {
+  /** PeerJS's id of the connection; its candidates follow as `CANDIDATE`. */
+  call: string;
+  /** Counts the offers of one side; an answer repeats it. */
+  round: number;
+  /** null: the sender has no such connection (any more). */
+  description: { type: 'offer' | 'answer'; sdp: string } | null;
+}
+
+/** JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `exp`. */
+export const TICKET_AUDIENCE = 'peer';
+export interface TicketClaims {
+  aud: typeof TICKET_AUDIENCE;
+  sub: string;
+  room: string;
+  exp: number;
+}

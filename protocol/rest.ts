@@ -1,0 +1,152 @@
+/** The JSON shapes of `/api/v1`. Times are ISO 8601 in UTC, ids are UUIDs, names are camelCase. */
+import type { ErrorCode } from './error-codes.ts';
+import type { LeaveReason, ParticipantStatus, RoomStatus, SessionStatus } from './states.ts';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Metadata = { [key: string]: Json };
+
+export type MultiAgent = 'takeover' | 'reject' | 'allow';
+export type Role = 'moderator' | 'speaker' | 'listener';
+
+export interface RoomSettings {
+  /** Seconds an emptied room stays open; 0 closes it with the last one's leaving. */
+  emptyTimeoutS: number;
+  /** Seconds from the first join until the room closes; null for no limit. */
+  maxDurationS: number | null;
+  /** Nobody else may join. */
+  locked: boolean;
+  /** Only moderators and speakers may be heard: newcomers join as listeners. */
+  speakersOnly: boolean;
+  /** What happens when an agent who is in the room joins again. */
+  multiAgent: MultiAgent;
+}
+
+export interface Room {
+  id: string;
+  slug: string;
+  name: string;
+  status: RoomStatus;
+  maxParticipants: number;
+  /** How many are in the room now. */
+  participantCount: number;
+  settings: RoomSettings;
+  metadata: Metadata;
+  createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+}
+
+export interface Participant {
+  id: string;
+  roomId: string;
+  agentId: string;
+  displayName: string;
+  avatar: string | null;
+  role: Role;
+  status: ParticipantStatus;
+  /** As the participant wishes. Nobody hears a participant who is `muted` or `serverMuted`. */
+  muted: boolean;
+  /** As a moderator wishes; the muted cannot undo it. */
+  serverMuted: boolean;
+  deafened: boolean;
+  metadata: Metadata;
+  joinedAt: string;
+  leftAt: string | null;
+  leaveReason: LeaveReason | null;
+}
+
+export interface Session {
+  id: string;
+  roomId: string;
+  participantId: string;
+  agentId: string;
+  status: SessionStatus;
+  startedAt: string;
+  endedAt: string | null;
+  /** Whole seconds from start to end (to now while active). */
+  durationS: number;
+  endReason: LeaveReason | null;
+  stats: Metadata;
+}
+
+/** RTCIceServer (W3C WebRTC 4.2.4), URLs always as an array. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
+/** Where and as whom a participant registers for signalling. */
+export interface Signaling {
+  /** Absolute, or to be resolved against the server's URL. */
+  url: string;
+  /** The participant's id: whom to call is who is in the room. */
+  peerId: string;
+  /** A ticket for this peer id in this room. */
+  token: string;
+  expiresAt: string;
+}
+
+export interface JoinResult {
+  participant: Participant;
+  session: Session;
+  room: Room;
+  /** Who was there before: the newcomer calls these. */
+  peers: Participant[];
+  /** Participant token: a JWT for this stay only. */
+  token: string;
+  iceServers: IceServer[];
+  signaling: Signaling;
+}
+
+export interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+
+/** One thing wrong with a request: where (`body.settings.locked`, `query.limit`) and what. */
+export interface Issue {
+  path: string;
+  message: string;
+}
+
+/** RFC 9457 problem details, `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  requestId?: string;
+  issues?: Issue[];
+}
+
+export interface CreateRoomBody {
+  name: string;
+  /** Made from the name when absent. */
+  slug?: string;
+  maxParticipants?: number;
+  settings?: Partial<RoomSettings>;
+  metadata?: Metadata;
+}
+
+export type UpdateRoomBody = Partial<Omit<CreateRoomBody, 'slug'>>;
+
+export interface JoinBody {
+  agentId: string;
+  displayName?: string;
+  /** An http(s) or data:image URL. */
+  avatar?: string;
+  metadata?: Metadata;
+  muted?: boolean;
+  deafened?: boolean;
+  /** What the joiner asks for when its agent is already in the room; the room's own `multiAgent`, when set, decides. */
+  multiAgent?: MultiAgent;
+}
+
+export interface UpdateParticipantBody {
+  muted?: boolean;
+  deafened?: boolean;
+  serverMuted?: boolean;
+  metadata?: Metadata;
+}
