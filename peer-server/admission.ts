@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { errors, jwtVerify } from 'jose';
+import { PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../protocol/peer-messages.ts';
+import { Refusal } from './problem.ts';
+
+/** Who was let in: the ticket's peer id, and the one room it may signal in. */
+export interface Admitted {
+  peerId: string;
+  room: string;
+}
+
+export interface AdmissionOptions {
+  /** TOKEN_SECRET: the HS256 key is its UTF-8 bytes. */
+  secret: string;
+  /** Whether a page of this origin may signal; undefined when the request names none. */
+  allowOrigin: (origin: string | undefined) => boolean;
+  now: () => number;
+}
+
+/** Decides over an upgrade request, before the upgrade. Rejects with a Refusal. */
+export type Admit = (request: IncomingMessage) => Promise<Admitted>;
+
+/** The address PeerJS 1.5.5 asks for when its `path` is PEER_PATH. */
+const SOCKET_PATH = `${PEER_PATH}/peerjs`;
+
+export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions): Admit {
+  const key = new TextEncoder().encode(secret);
+
+  async function readTicket(token: string): Promise<Admitted> {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms: ['HS256'],
+        audience: TICKET_AUDIENCE,
+        requiredClaims: ['exp', 'sub', 'room'],
+        currentDate: new Date(now()),
+      });
+      if (payload.sub && typeof payload.room === 'string' && payload.room) {
+        return { peerId: payload.sub, room: payload.room };
+      }
+    } catch (cause) {
+      if (cause instanceof errors.JWTExpired) {
+        throw new Refusal('token_expired', 'The signalling ticket has expired; ask for a new one.', { cause });
+      }
+      throw new Refusal('token_invalid', 'The signalling ticket is not valid.', { cause });
+    }
+    throw new Refusal('token_invalid', 'The signalling ticket names no peer or no room.');
+  }
+
+  return async (request) => {
+    // The query alone matters; the base makes the path a URL.
+    const url = URL.parse(request.url ?? '', 'ws://peer');
+    if (url?.pathname !== SOCKET_PATH) throw new Refusal('not_found', `Signalling lives at ${SOCKET_PATH}.`);
+    if (!allowOrigin(request.headers.origin)) {
+      throw new Refusal('origin_not_allowed', 'Pages of this origin may not use this server.');
+    }
+    const query = url.searchParams;
+    const id = query.get('id');
+    if (query.get('key') !== PEER_KEY || !id) throw new Refusal('bad_request', 'key and id are required.');
+    const token = query.get('token');
+    if (!token) throw new Refusal('unauthenticated', 'A signalling ticket is required.');
+    const admitted = await readTicket(token);
+    if (admitted.peerId !== id) throw new Refusal('forbidden', 'The ticket is for another peer id.');
+    return admitted;
+  };
+}

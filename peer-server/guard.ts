@@ -1,0 +1,74 @@
+import { isRecord, parseJson } from '../protocol/guards.ts';
+import { RELAYED, type RelayedType } from '../protocol/peer-messages.ts';
+import type { LocalPeer, PeerDirectory } from './peer-directory.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** A message of this many bytes costs as much as two small ones: bytes are bounded with the messages. */
+const BYTES_PER_TOKEN = 2048;
+/** So many refusals for speed in a row end the connection. */
+const PATIENCE = 200;
+/** Nobody waits for the answer to these, so nobody is told that they went nowhere. */
+const FAREWELLS: readonly RelayedType[] = ['LEAVE', 'EXPIRE'];
+
+interface Relayed {
+  type: RelayedType;
+  dst: string;
+  payload: unknown;
+}
+
+/** What a frame asks for; undefined for anything PeerJS does not send. */
+function parseFrame(text: string): Relayed | 'HEARTBEAT' | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value)) return undefined;
+  if (value.type === 'HEARTBEAT') return 'HEARTBEAT';
+  const type = RELAYED.find((name) => name === value.type);
+  const { dst, payload } = value;
+  return type && typeof dst === 'string' && dst ? { type, dst, payload } : undefined;
+}
+
+export interface GuardOptions {
+  peer: LocalPeer;
+  directory: PeerDirectory;
+  bucket: TokenBucket;
+  /** The peer goes on sending faster than it may. */
+  onFlood: () => void;
+  /** Something was not passed on, and why. */
+  onDrop: (reason: 'rate' | 'binary' | 'malformed' | 'unreachable') => void;
+}
+
+/**
+ * Stands between one peer's socket and the relay. Returns the receiver of its frames, which passes on what PeerJS (and our own
+ * RESTART) says to somebody of the same room, in the order it was said and in the sender's own name, and drops everything else.
+ * Somebody in another room is as unknown as somebody who does not exist: the sender is told EXPIRE at once.
+ */
+export function createGuard({ peer, directory, bucket, onFlood, onDrop }: GuardOptions) {
+  let refusals = 0;
+
+  function relay(message: Relayed, text: string): void {
+    const { type, dst, payload } = message;
+    if (directory.roomOf(dst) !== peer.room) {
+      if (!FAREWELLS.includes(type)) peer.send({ type: 'EXPIRE', src: dst, dst: peer.id });
+      onDrop('unreachable');
+    } else if (type === 'RESTART') {
+      // The one type `peer` does not know.
+      directory.get(dst)?.send({ type, src: peer.id, dst, payload });
+    } else {
+      peer.link.receive(text);
+    }
+  }
+
+  return (data: Buffer, isBinary: boolean): void => {
+    if (!bucket.take(1 + Math.floor(data.byteLength / BYTES_PER_TOKEN))) {
+      onDrop('rate');
+      refusals += 1;
+      if (refusals === PATIENCE) onFlood();
+      return;
+    }
+    refusals = 0;
+    const text = data.toString();
+    const message = isBinary ? undefined : parseFrame(text);
+    if (message === undefined) onDrop(isBinary ? 'binary' : 'malformed');
+    else if (message === 'HEARTBEAT') peer.link.receive(text);
+    else relay(message, text);
+  };
+}

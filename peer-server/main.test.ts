@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { isRecord, parseJson } from '../protocol/guards.ts';
+import { SECRET } from './testing/harness.ts';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [MAIN], { env: { HOST: '127.0.0.1', PORT: '0', ...env } });
+  const exited = once(child, 'exit').then(([code]) => code);
+  return { child, exited };
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`runs alone, answers plain HTTP with 404, ends cleanly with ${signal}`, async () => {
+    const { child, exited } = start({ TOKEN_SECRET: SECRET });
+    const [line] = await once(child.stdout, 'data');
+    const entry = parseJson(String(line).split('\n')[0] ?? '');
+    assert(isRecord(entry) && isRecord(entry.address), String(line));
+    const response = await fetch(`http://127.0.0.1:${entry.address.port}/peer/peerjs/id`);
+    assert.equal(response.status, 404);
+    assert.equal(response.headers.get('content-type'), 'application/problem+json');
+    const problem: unknown = await response.json();
+    assert(isRecord(problem) && problem.code === 'not_found');
+    child.kill(signal);
+    assert.equal(await exited, 0);
+  });
+}
+
+test('says in one sentence why it cannot start', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  const port = isRecord(address) ? String(address.port) : '';
+  const cases: [Record<string, string>, RegExp][] = [
+    [{}, /^The signalling server cannot start: TOKEN_SECRET is required\.\n$/],
+    [
+      { TOKEN_SECRET: SECRET, PORT: port },
+      /^The signalling server cannot start: the port is already taken \(.*\)\.\n$/,
+    ],
+  ];
+  for (const [env, message] of cases) {
+    const { child, exited } = start(env);
+    const [said, code] = await Promise.all([text(child.stderr), exited]);
+    assert.match(said, message);
+    assert.equal(code, 1);
+  }
+  taken.close();
+});

@@ -1,0 +1,35 @@
+import type { PeerLink } from './peer-adapter.ts';
+
+/** A peer who is connected here. */
+export interface LocalPeer {
+  readonly id: string;
+  readonly room: string;
+  readonly link: PeerLink;
+  send(message: object): void;
+  /** Ends its socket without waiting for the other side. */
+  terminate(): void;
+}
+
+/**
+ * Who is connected to this instance. With several instances `roomOf` would ask them all, and a message to somebody elsewhere
+ * would be published to the one that has them.
+ */
+export interface PeerDirectory {
+  roomOf(id: string): string | undefined;
+  get(id: string): LocalPeer | undefined;
+  add(peer: LocalPeer): void;
+  /** Forgets this very peer; a newer one of the same id stays. */
+  remove(peer: LocalPeer): void;
+}
+
+export function createPeerDirectory(): PeerDirectory {
+  const peers = new Map<string, LocalPeer>();
+  return {
+    roomOf: (id) => peers.get(id)?.room,
+    get: (id) => peers.get(id),
+    add: (peer) => void peers.set(peer.id, peer),
+    remove(peer) {
+      if (peers.get(peer.id) === peer) peers.delete(peer.id);
+    },
+  };
+}
