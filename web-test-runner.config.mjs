@@ -1,0 +1,27 @@
+/** `*.browser.test.ts` in real Chromium. TypeScript is stripped by esbuild; peerjs gets the same stubs as in the bundle. */
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { CHROMIUM_FLAGS, chromiumPath } from './.ci/chromium.mjs';
+import { peerjsStubs } from './rollup.config.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+export default {
+  files: 'widget/**/*.browser.test.ts',
+  nodeResolve: { exportConditions: ['browser', 'production'] },
+  rootDir: here,
+  concurrency: 2,
+  plugins: [
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${here}widget/tsconfig.json` }),
+    {
+      name: 'peerjs-stubs',
+      resolveImport: ({ source }) => (peerjsStubs.includes(source) ? '/widget/client/mesh/peerjs-stubs.ts' : undefined),
+    },
+  ],
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_FLAGS, headless: true } }),
+  ],
+  testFramework: { config: { timeout: 15_000 } },
+  testsFinishTimeout: 180_000,
+};

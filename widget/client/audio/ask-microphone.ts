@@ -1,0 +1,14 @@
+import type { CallEnvironment } from '../call-environment.ts';
+import type { RoomClientOptions } from '../room-client.ts';
+
+export type MicrophoneOptions = Pick<RoomClientOptions, 'noiseSuppression' | 'echoCancellation' | 'autoGain'>;
+
+/** Asks the browser for the microphone; undefined where the context is not secure. */
+export async function askMicrophone(
+  { mediaDevices }: CallEnvironment,
+  { noiseSuppression = true, echoCancellation = true, autoGain = true }: MicrophoneOptions,
+): Promise<MediaStream | undefined> {
+  return mediaDevices?.getUserMedia({
+    audio: { noiseSuppression, echoCancellation, autoGainControl: autoGain },
+  });
+}

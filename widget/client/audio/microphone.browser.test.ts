@@ -1,0 +1,90 @@
+import { CALL_ERRORS } from '../call-errors.ts';
+import { addErrorTexts, RoomError } from '../errors.ts';
+import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
+import { askMicrophone } from './ask-microphone.ts';
+import { createMicrophone } from './microphone.ts';
+
+addErrorTexts(CALL_ERRORS);
+
+describe('the microphone', () => {
+  let context: AudioContext;
+  beforeEach(() => {
+    context = new AudioContext();
+  });
+  afterEach(() => context.close());
+
+  it('is silent until opened, then live, then released', async () => {
+    const microphone = createMicrophone(here(), context, () => {});
+    const silence = microphone.track;
+    equal([microphone.live, silence.kind, silence.readyState], [false, 'audio', 'live']);
+    await microphone.open(askMicrophone(here(), {}));
+    const { track } = microphone;
+    equal([microphone.live, track === silence, track.readyState], [true, false, 'live']);
+    microphone.close();
+    equal([microphone.live, track.readyState, silence.readyState], [false, 'ended', 'ended']);
+  });
+
+  it('asks for what the page wants done to the sound', async () => {
+    const asked: MediaStreamConstraints[] = [];
+    const environment = here({
+      mediaDevices: {
+        async getUserMedia(constraints) {
+          asked.push(constraints ?? {});
+          return toneOf(context).stream;
+        },
+      },
+    });
+    await askMicrophone(environment, {});
+    await askMicrophone(environment, { noiseSuppression: false, echoCancellation: false, autoGain: false });
+    equal(asked, [
+      { audio: { noiseSuppression: true, echoCancellation: true, autoGainControl: true } },
+      { audio: { noiseSuppression: false, echoCancellation: false, autoGainControl: false } },
+    ]);
+  });
+
+  const refusals = [
+    ['NotAllowedError', true, 'microphone_denied'],
+    ['NotAllowedError', false, 'permissions_policy'],
+    ['NotFoundError', true, 'microphone_missing'],
+    ['OverconstrainedError', true, 'microphone_missing'],
+    ['NotReadableError', true, 'microphone_busy'],
+    ['AbortError', true, 'microphone_busy'],
+  ] as const;
+  for (const [name, allowed, code] of refusals) {
+    it(`${name}${allowed ? '' : ' under a policy that forbids it'} is ${code}`, async () => {
+      const microphone = createMicrophone(here({ allowsMicrophone: () => allowed }), context, () => {});
+      const error = await microphone.open(Promise.reject(new DOMException('', name))).catch((reason) => reason);
+      ok(error instanceof RoomError, 'a RoomError');
+      equal([error.code, microphone.live], [code, false]);
+    });
+  }
+
+  it('without a secure context there is none', async () => {
+    const environment = here({ isSecureContext: false, mediaDevices: undefined });
+    const microphone = createMicrophone(environment, context, () => {});
+    const error = await microphone.open(askMicrophone(environment, {})).catch((reason) => reason);
+    equal(error.code, 'insecure_context');
+  });
+
+  it('given only after it was closed, it is released at once', async () => {
+    const { stream, track } = toneOf(context);
+    const microphone = createMicrophone(here(), context, () => {});
+    const later = Promise.withResolvers<MediaStream>();
+    const opening = microphone.open(later.promise);
+    microphone.close();
+    later.resolve(stream);
+    await opening;
+    equal(track.readyState, 'ended');
+  });
+
+  it('a device that goes away is told, and silence takes its place', async () => {
+    const lost: RoomError[] = [];
+    const { stream, track } = toneOf(context);
+    const microphone = createMicrophone(here(), context, (error) => lost.push(error));
+    await microphone.open(Promise.resolve(stream));
+    // A browser ends the track; only it can, so that event is made here.
+    track.dispatchEvent(new Event('ended'));
+    await until(() => lost.length === 1, 'told');
+    equal([lost[0]?.code, microphone.live, microphone.track.readyState], ['microphone_missing', false, 'live']);
+  });
+});

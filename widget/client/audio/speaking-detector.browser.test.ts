@@ -1,0 +1,87 @@
+import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
+import { createLocalLevel } from './local-level.ts';
+import { receiverLevel } from './receiver-level.ts';
+import { createSpeakingDetector } from './speaking-detector.ts';
+
+/** Two connections of this page with each other; the second receives what the first sends. */
+async function loopback(track: MediaStreamTrack) {
+  const [from, to] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  from.onicecandidate = ({ candidate }) => void to.addIceCandidate(candidate ?? undefined);
+  to.onicecandidate = ({ candidate }) => void from.addIceCandidate(candidate ?? undefined);
+  const sender = from.addTrack(track);
+  await from.setLocalDescription();
+  if (from.localDescription) await to.setRemoteDescription(from.localDescription);
+  await to.setLocalDescription();
+  if (to.localDescription) await from.setRemoteDescription(to.localDescription);
+  await until(() => to.connectionState === 'connected', 'connected');
+  const [receiver] = to.getReceivers();
+  ok(receiver, 'a receiver');
+  // Only what is played is decoded.
+  const element = new Audio();
+  element.muted = true;
+  element.srcObject = new MediaStream([receiver.track]);
+  await element.play();
+  const close = () => {
+    from.close();
+    to.close();
+  };
+  return { sender, receiver, close };
+}
+
+const RING_MS = 300;
+
+describe('who speaks', () => {
+  let context: AudioContext;
+  beforeEach(() => {
+    context = new AudioContext();
+  });
+  afterEach(() => context.close());
+
+  it('here: a ring within 300 ms of the sound, gone within 300 ms of its end', async () => {
+    const tone = toneOf(context, 440, 0);
+    const level = createLocalLevel(here(), context, tone.track);
+    let speaking = new Set<string>() as ReadonlySet<string>;
+    const detector = createSpeakingDetector(here(), (now) => {
+      speaking = now;
+    });
+    detector.add('me', level.read);
+    for (let round = 0; round < 3; round += 1) {
+      tone.setLevel(0.25);
+      const on = await until(() => speaking.has('me'), 'on');
+      tone.setLevel(0);
+      const off = await until(() => !speaking.has('me'), 'off');
+      ok(on < RING_MS && off < RING_MS, `on after ${on} ms, off after ${off} ms`);
+    }
+    // What is done to the track itself does not matter: the clone is listened to.
+    tone.track.enabled = false;
+    tone.setLevel(0.25);
+    await until(() => speaking.has('me'), 'heard although disabled');
+    detector.close();
+    equal(speaking.size, 0);
+    level.close();
+  });
+
+  it('over a connection: on and off, also when sending stops altogether', async () => {
+    const tone = toneOf(context, 440, 0);
+    const { sender, receiver, close } = await loopback(tone.track);
+    let speaking = new Set<string>() as ReadonlySet<string>;
+    const detector = createSpeakingDetector(here(), (now) => {
+      speaking = now;
+    });
+    detector.add('anna', () => receiverLevel(receiver, Date.now()));
+    tone.setLevel(0.25);
+    await until(() => speaking.has('anna'), 'the first sound');
+    const times: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      tone.setLevel(0);
+      times.push(await until(() => !speaking.has('anna'), 'off'));
+      tone.setLevel(0.25);
+      times.push(await until(() => speaking.has('anna'), 'on'));
+    }
+    ok(Math.min(...times) < RING_MS, `best of ${times.map(Math.round)} ms`);
+    await sender.replaceTrack(null);
+    await until(() => !speaking.has('anna'), 'no packets, no speaking');
+    detector.close();
+    close();
+  });
+});

@@ -1,0 +1,50 @@
+import type { Cancel, Environment } from './environment.ts';
+
+/** What a call uses besides. */
+export interface CallDevices {
+  uuid(): string;
+  /** The person touched the page or pressed a key. */
+  onGesture(callback: () => void): Cancel;
+  readonly isSecureContext: boolean;
+  /** Absent where the context is not secure. */
+  readonly mediaDevices: Pick<MediaDevices, 'getUserMedia'> | undefined;
+  /** Whether the page around this one, if any, hands on the microphone (Permissions Policy). */
+  allowsMicrophone(): boolean;
+  createAudioContext(): AudioContext;
+  createAudioElement(): HTMLAudioElement;
+  createStream(tracks: MediaStreamTrack[]): MediaStream;
+}
+
+export type CallEnvironment = Environment & CallDevices;
+
+/** Chromium's; the standard has none yet, Firefox and Safari say it only by refusing. */
+interface PolicyDocument {
+  featurePolicy?: { allowsFeature(feature: string): boolean };
+}
+
+const GESTURES = ['pointerdown', 'pointerup', 'keydown'];
+
+function uuid(crypto: Crypto): string {
+  // Only secure contexts have randomUUID.
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export function browserCallDevices(window: Window & typeof globalThis): CallDevices {
+  const { document, navigator } = window;
+  return {
+    uuid: () => uuid(window.crypto),
+    onGesture(callback) {
+      for (const type of GESTURES) window.addEventListener(type, callback, true);
+      return () => {
+        for (const type of GESTURES) window.removeEventListener(type, callback, true);
+      };
+    },
+    isSecureContext: window.isSecureContext,
+    mediaDevices: navigator.mediaDevices,
+    allowsMicrophone: () => (document as PolicyDocument).featurePolicy?.allowsFeature('microphone') ?? true,
+    createAudioContext: () => new window.AudioContext({ latencyHint: 'interactive' }),
+    createAudioElement: () => document.createElement('audio'),
+    createStream: (tracks) => new window.MediaStream(tracks),
+  };
+}

@@ -1,0 +1,156 @@
+import type { JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import { createAutoplay } from './audio/autoplay.ts';
+import { createLocalLevel } from './audio/local-level.ts';
+import { createMicrophone } from './audio/microphone.ts';
+import { createRemoteAudio } from './audio/remote-audio.ts';
+import { createSpeakingDetector } from './audio/speaking-detector.ts';
+import type { CallEnvironment } from './call-environment.ts';
+import type { RoomError } from './errors.ts';
+import type { RoomClientOptions } from './room-client.ts';
+import type { LinkState } from './room-state.ts';
+import type { CreateTransport, Transport } from './transport.ts';
+
+export interface CallMediaEvents {
+  onLinks(links: ReadonlyMap<string, LinkState>): void;
+  /** Who is heard speaking; self under the own id. */
+  onHeard(heard: ReadonlySet<string>): void;
+  onAudioBlocked(blocked: boolean): void;
+  /** Unplugged, or taken away by the person. */
+  onMicrophoneLost(error: RoomError): void;
+  /** Nobody can be reached. */
+  onConnectionFailed(error: RoomError): void;
+  /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
+  onDoubt(): void;
+  /** A fresh signalling ticket for this stay. */
+  renewSignaling(): Promise<Signaling>;
+}
+
+/** Sound in both directions: microphone, connections, loudspeaker, and who speaks. */
+export interface CallMedia {
+  /** Takes the stream once it comes; rejects with a RoomError when there is none. */
+  openMicrophone(asked: Promise<MediaStream | undefined>): Promise<void>;
+  /** Resolves when the others can reach us. */
+  connect(joined: JoinResult): Promise<void>;
+  /** Who is in the room now: connects and disconnects accordingly. */
+  follow(participants: ReadonlyMap<string, Participant>): void;
+  /** Whether the microphone is heard. */
+  setSending(sending: boolean): void;
+  setVolume(volume: number): void;
+  setParticipantVolume(id: string, volume: number): void;
+  renew(signaling: Signaling): void;
+  unlockAudio(): Promise<void>;
+  stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
+  /** Hangs up; microphone and loudspeaker stay open for the next `connect`. */
+  disconnect(): void;
+  close(): void;
+}
+
+export type CreateCallMedia = (
+  environment: CallEnvironment,
+  options: RoomClientOptions,
+  events: CallMediaEvents,
+) => CallMedia;
+
+/** `createTransport` decides over what the sound goes. */
+export function createCallMedia(
+  createTransport: CreateTransport,
+  environment: CallEnvironment,
+  options: RoomClientOptions,
+  events: CallMediaEvents,
+): CallMedia {
+  const context = environment.createAudioContext();
+  const autoplay = createAutoplay(environment, context, events.onAudioBlocked);
+  const remoteAudio = createRemoteAudio(environment, context);
+  const detector = createSpeakingDetector(environment, events.onHeard);
+  const microphone = createMicrophone(environment, context, onMicrophoneLost);
+  let links = new Map<string, LinkState>();
+  let transport: Transport | null = null;
+  let selfId = '';
+  let sending = false;
+  let localLevel: ReturnType<typeof createLocalLevel> | null = null;
+
+  function useTrack(): void {
+    localLevel?.close();
+    localLevel = microphone.live ? createLocalLevel(environment, context, microphone.track) : null;
+    microphone.track.enabled = sending;
+    transport?.setTrack(microphone.track);
+    listenToSelf();
+  }
+
+  function listenToSelf(): void {
+    if (localLevel && transport && sending) detector.add(selfId, localLevel.read);
+    else detector.remove(selfId);
+  }
+
+  function onMicrophoneLost(error: RoomError): void {
+    useTrack();
+    events.onMicrophoneLost(error);
+  }
+
+  function setLink(id: string, state: LinkState | null): void {
+    links = new Map(links);
+    if (state) links.set(id, state);
+    else links.delete(id);
+    if (!state) {
+      detector.remove(id);
+      remoteAudio.remove(id);
+    }
+    events.onLinks(links);
+  }
+
+  function disconnect(): void {
+    for (const id of links.keys()) remoteAudio.remove(id);
+    transport?.close();
+    transport = null;
+    links = new Map();
+    detector.clear();
+  }
+
+  return {
+    async openMicrophone(asked) {
+      await microphone.open(asked);
+      useTrack();
+    },
+    async connect(joined) {
+      disconnect();
+      selfId = joined.participant.id;
+      transport = createTransport(environment, {
+        onLink: setLink,
+        onSound(id, { stream, level }) {
+          remoteAudio.add(id, stream);
+          detector.add(id, level);
+        },
+        onConnectionFailed: events.onConnectionFailed,
+        onDoubt: events.onDoubt,
+        renewSignaling: events.renewSignaling,
+      });
+      transport.setTrack(microphone.track);
+      transport.setSending(sending);
+      listenToSelf();
+      await transport.open(joined, options.privacy ?? 'direct');
+    },
+    follow: (participants) => transport?.follow(participants),
+    setSending(next) {
+      if (sending === next) return;
+      sending = next;
+      microphone.track.enabled = sending;
+      transport?.setSending(sending);
+      listenToSelf();
+    },
+    setVolume: remoteAudio.setMaster,
+    setParticipantVolume: remoteAudio.setVolume,
+    renew: (signaling) => transport?.renew(signaling),
+    unlockAudio: autoplay.unlock,
+    stats: async () => (await transport?.stats()) ?? new Map(),
+    disconnect,
+    close() {
+      disconnect();
+      detector.close();
+      localLevel?.close();
+      microphone.close();
+      remoteAudio.close();
+      autoplay.close();
+      void context.close();
+    },
+  };
+}

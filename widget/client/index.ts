@@ -1,0 +1,5 @@
+/** The headless client, `voice-room/client`: `createRoomClient(options, browserEnvironment(window))`. */
+export { browserEnvironment, type Environment } from './environment.ts';
+export { RoomError, type RoomErrorCode } from './errors.ts';
+export { createRoomClient, type RoomClient, type RoomClientOptions } from './room-client.ts';
+export type { ClientState, MicrophoneState, ParticipantSnapshot, Quality, RoomSnapshot } from './room-snapshot.ts';

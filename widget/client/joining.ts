@@ -1,0 +1,66 @@
+import type { ClientMessage, ServerMessageOf } from '../../protocol/live-events.ts';
+import { createIdentity } from './identity.ts';
+import type { StayContext } from './stay.ts';
+
+export type Joined = ServerMessageOf<'room:joined'>;
+
+/** Asking the server to let us in, and telling it when we do not come after all. */
+export interface Joining {
+  /** Opens the line if need be. */
+  ask(): Promise<Joined>;
+  /** Whether a `room:joined` that comes now is the one asked for and still wanted. */
+  readonly isExpected: boolean;
+  /** What was asked for is not wanted any more, whether or not the answer has come. */
+  giveBack(joined: Promise<Joined>): void;
+  /** Resolves when the server knows or cannot be told. The next join comes after it. */
+  leave(stay: { roomId: string; participantId: string }): Promise<void>;
+}
+
+export function createJoining({ environment, store, feed, options }: StayContext): Joining {
+  const agentIdOf = createIdentity(environment);
+  let leaving: Promise<unknown> = Promise.resolve();
+  let isExpected = false;
+
+  function message(): ClientMessage {
+    const { room, displayName, avatar, metadata, multiTab } = options();
+    const { muted, deafened } = store.snapshot;
+    return {
+      type: 'room:join',
+      room,
+      agentId: agentIdOf(options()),
+      muted,
+      deafened,
+      ...(displayName && { displayName }),
+      ...(avatar && { avatar }),
+      ...(metadata && { metadata }),
+      ...(multiTab && { multiAgent: multiTab }),
+    };
+  }
+
+  async function leave({ roomId, participantId }: { roomId: string; participantId: string }): Promise<void> {
+    const told = feed.request({ type: 'room:leave', roomId, participantId }).catch(() => {});
+    leaving = told;
+    await told;
+  }
+
+  return {
+    async ask() {
+      await leaving;
+      await feed.whenOpen();
+      const credential = await options().tokenProvider?.();
+      if (credential) await feed.request({ type: 'auth', credential }, 'auth:ok');
+      isExpected = true;
+      return feed.request(message(), 'room:joined').finally(() => {
+        isExpected = false;
+      });
+    },
+    get isExpected() {
+      return isExpected;
+    },
+    giveBack(joined) {
+      isExpected = false;
+      leaving = joined.then(leave, () => {});
+    },
+    leave,
+  };
+}

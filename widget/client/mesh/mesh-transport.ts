@@ -1,0 +1,195 @@
+import type { IceServer, JoinResult, Participant, Signaling } from '../../../protocol/rest.ts';
+import { receiverLevel } from '../audio/receiver-level.ts';
+import type { CallEnvironment } from '../call-environment.ts';
+import type { Cancel } from '../environment.ts';
+import { RoomError } from '../errors.ts';
+import { reconnectDelay } from '../reconnect-policy.ts';
+import type { Transport, TransportEvents } from '../transport.ts';
+import { nextMoves } from './call-table.ts';
+import { createPeerLink, type PeerLink } from './peer-link.ts';
+import type { IncomingCall, MediaCall, PeerSignaling, PeerSignalingEvents } from './peer-signaling.ts';
+
+/** So many connections in a row that never stood, and the person is told. */
+const PATIENCE = 2;
+
+export type CreatePeerSignaling = (
+  environment: CallEnvironment,
+  signaling: Signaling,
+  configuration: RTCConfiguration,
+  events: PeerSignalingEvents,
+) => PeerSignaling;
+
+/** What there is with one participant: a connection, or the wait for the next try. */
+interface Entry {
+  link: PeerLink | null;
+  failures: number;
+  /** It is time to call again. */
+  due: boolean;
+  cancelRetry: Cancel;
+}
+
+function configurationOf(iceServers: IceServer[], privacy: 'direct' | 'relay'): RTCConfiguration {
+  return { iceServers, iceTransportPolicy: privacy === 'relay' ? 'relay' : 'all', bundlePolicy: 'max-bundle' };
+}
+
+const isTurn = ({ urls }: IceServer) => urls.some((url) => /^turns?:/.test(url));
+
+/** Everybody connected with everybody. The peer id of a participant is its participant id. */
+export function createMeshTransport(
+  createSignaling: CreatePeerSignaling,
+  environment: CallEnvironment,
+  events: TransportEvents,
+): Transport {
+  const entries = new Map<string, Entry>();
+  const calling = new Map<string, IncomingCall>();
+  let participants: ReadonlyMap<string, Participant> = new Map();
+  let callees: ReadonlySet<string> = new Set();
+  let selfId = '';
+  let signaling: PeerSignaling | null = null;
+  let track: MediaStreamTrack | null = null;
+  let sending = true;
+
+  function move(): void {
+    const { call, answer, hangUp } = nextMoves({
+      selfId,
+      callees,
+      participants,
+      linked: new Set(entries.keys()),
+      due: new Set([...entries].filter(([, { due }]) => due).map(([id]) => id)),
+      calling: new Set(calling.keys()),
+    });
+    for (const id of hangUp) forget(id);
+    for (const [id, { link }] of entries) link?.setSoundDue(isHeard(id));
+    for (const id of answer) {
+      const incoming = calling.get(id);
+      calling.delete(id);
+      if (incoming) connect(id, (stream) => incoming.answer(stream));
+    }
+    for (const id of call) connect(id, (stream) => signaling?.call(id, stream) ?? null);
+  }
+
+  function isHeard(id: string): boolean {
+    const other = participants.get(id);
+    return !other?.muted && !other?.serverMuted;
+  }
+
+  function forget(id: string): void {
+    const entry = entries.get(id);
+    entry?.cancelRetry();
+    entry?.link?.close(true);
+    entries.delete(id);
+    events.onLink(id, null);
+  }
+
+  function connect(id: string, make: (stream: MediaStream) => MediaCall | null): void {
+    const entry = entries.get(id) ?? { link: null, failures: 0, due: false, cancelRetry: () => {} };
+    entry.cancelRetry();
+    entry.due = false;
+    entry.link?.close(false);
+    entries.set(id, entry);
+    events.onLink(id, 'connecting');
+    const media = track && make(environment.createStream([track]));
+    if (!media) {
+      entry.link = null;
+      retryLater(id, entry);
+      return;
+    }
+    const link = createPeerLink(environment, media, {
+      onState(state) {
+        if (state === 'connected') entry.failures = 0;
+        events.onLink(id, state);
+      },
+      onStream: (stream, receiver) =>
+        events.onSound(id, { stream, level: () => receiverLevel(receiver, environment.now()) }),
+      onEnd: () => onEnd(id, entry),
+      async line() {
+        events.onDoubt();
+        await signaling?.prove();
+        // The network is there: no need for the others to wait for their next attempt.
+        events.onDoubt();
+      },
+    });
+    link.setSending(sending);
+    link.setSoundDue(isHeard(id));
+    entry.link = link;
+  }
+
+  function onEnd(id: string, entry: Entry): void {
+    const stood = entry.link?.wasConnected;
+    entry.link = null;
+    events.onLink(id, 'lost');
+    if (!stood && entry.failures >= PATIENCE) events.onConnectionFailed(new RoomError('connection_failed'));
+    retryLater(id, entry);
+  }
+
+  /** Whoever called calls again; the other one waits to be called. */
+  function retryLater(id: string, entry: Entry): void {
+    const delay = reconnectDelay(entry.failures, environment.random);
+    entry.failures += 1;
+    if (!callees.has(id)) return;
+    entry.cancelRetry = environment.after(delay, () => {
+      entry.due = true;
+      move();
+    });
+  }
+
+  return {
+    async open(joined: JoinResult, privacy) {
+      selfId = joined.participant.id;
+      callees = new Set(joined.peers.map(({ id }) => id));
+      const configuration = configurationOf(joined.iceServers, privacy);
+      const line = createSignaling(environment, joined.signaling, configuration, {
+        onCall(call) {
+          calling.get(call.peerId)?.refuse();
+          calling.set(call.peerId, call);
+          move();
+        },
+        onExpire(id) {
+          const entry = entries.get(id);
+          if (!entry?.link || entry.link.wasConnected) return;
+          entry.link.close(false);
+          onEnd(id, entry);
+        },
+        onBye: (id) => calling.delete(id),
+        renewSignaling: events.renewSignaling,
+      });
+      signaling = line;
+      await line.open();
+      // Without a relay `relay` stays at "new" for ever: no need to wait for that.
+      if (privacy === 'relay' && !joined.iceServers.some(isTurn)) {
+        events.onConnectionFailed(
+          new RoomError('connection_failed', { cause: 'privacy is relay, and there is no TURN' }),
+        );
+      }
+      move();
+    },
+    follow(next) {
+      participants = next;
+      if (signaling) move();
+    },
+    setTrack(next) {
+      track = next;
+      for (const { link } of entries.values()) link?.setTrack(next);
+    },
+    setSending(next) {
+      sending = next;
+      for (const { link } of entries.values()) link?.setSending(next);
+    },
+    renew: (fresh) => signaling?.renew(fresh),
+    async stats() {
+      const reports = new Map<string, RTCStatsReport>();
+      for (const [id, { link }] of entries) if (link) reports.set(id, await link.stats());
+      return reports;
+    },
+    close() {
+      for (const { link, cancelRetry } of entries.values()) {
+        cancelRetry();
+        link?.close(true);
+      }
+      entries.clear();
+      calling.clear();
+      signaling?.close();
+      signaling = null;
+    },
+  };
+}

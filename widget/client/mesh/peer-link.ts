@@ -1,0 +1,131 @@
+import type { Cancel, Environment } from '../environment.ts';
+import { createLinkRepair, type LinkRepair } from './link-repair.ts';
+import type { MediaCall } from './peer-signaling.ts';
+
+/** A connection that is not made by then is given up. */
+const CONNECT_TIMEOUT_MS = 8_000;
+/**
+ * The silence of a muted track is sent for so long before sending stops: cut off mid-sound, a receiver plays the last sound on for
+ * up to half a second (concealment), told silence, it is silent.
+ */
+const SILENCE_MS = 120;
+
+export interface PeerLinkEvents {
+  onState(state: 'connected' | 'lost'): void;
+  onStream(stream: MediaStream, receiver: RTCRtpReceiver): void;
+  /** Failed, given up, or hung up by the other side: nothing comes after. */
+  onEnd(): void;
+  /** Resolves when the line to the others is proven to stand. */
+  line(): Promise<void>;
+}
+
+/** One media connection to one participant, from its making to its end. One that has stood and breaks is repaired. */
+export interface PeerLink {
+  /** Whether it ever stood. */
+  readonly wasConnected: boolean;
+  setTrack(track: MediaStreamTrack): void;
+  setSending(sending: boolean): void;
+  /** Whether the other side should be heard: it is not muted. */
+  setSoundDue(due: boolean): void;
+  stats(): Promise<RTCStatsReport>;
+  /** Calls no event any more. */
+  close(bye: boolean): void;
+}
+
+export function createPeerLink(environment: Environment, call: MediaCall, events: PeerLinkEvents): PeerLink {
+  const { connection } = call;
+  let wasConnected = false;
+  let isSending = true;
+  let isSoundDue = false;
+  let repair: LinkRepair | null = null;
+  let closed = false;
+  let applying = Promise.resolve();
+  let cancelStop: Cancel = () => {};
+
+  const audioSenders = () => connection.getSenders().filter(({ track }) => track?.kind === 'audio');
+
+  /** An inactive encoding is the best mute: no packets, no encoder. Firefox lists encodings only once negotiated. */
+  async function applySending(): Promise<void> {
+    for (const sender of audioSenders()) {
+      const parameters = sender.getParameters();
+      if (closed || !parameters.encodings?.some(({ active }) => active !== isSending)) continue;
+      for (const encoding of parameters.encodings) encoding.active = isSending;
+      await sender.setParameters(parameters);
+    }
+  }
+
+  // One after the other: parameters are only valid until the next change. What fails is applied again once connected.
+  const scheduleSending = () => {
+    applying = applying.then(applySending).catch(() => {});
+  };
+
+  function close(bye: boolean): void {
+    if (closed) return;
+    closed = true;
+    cancelTimer();
+    cancelStop();
+    repair?.close();
+    connection.removeEventListener('connectionstatechange', onConnectionState);
+    call.close(bye);
+  }
+
+  function end(): void {
+    if (closed) return;
+    close(false);
+    events.onEnd();
+  }
+
+  function onConnectionState(): void {
+    switch (connection.connectionState) {
+      case 'connected':
+        cancelTimer();
+        scheduleSending();
+        if (wasConnected) break;
+        wasConnected = true;
+        repair = createLinkRepair(environment, call, {
+          onLost: () => events.onState('lost'),
+          onMended: () => events.onState('connected'),
+          onGivenUp: end,
+          line: events.line,
+        });
+        repair.setSoundDue(isSoundDue);
+        events.onState('connected');
+        break;
+      case 'failed':
+        if (!wasConnected) end();
+        break;
+      case 'closed':
+        end();
+    }
+  }
+
+  const cancelTimer = environment.after(CONNECT_TIMEOUT_MS, () => end());
+  connection.addEventListener('connectionstatechange', onConnectionState);
+  call.onClose(() => end());
+  call.onStream((stream) => {
+    const [track] = stream.getAudioTracks();
+    const receiver = connection.getReceivers().find((one) => one.track === track);
+    if (receiver && !closed) events.onStream(stream, receiver);
+  });
+
+  return {
+    get wasConnected() {
+      return wasConnected;
+    },
+    setTrack(track) {
+      for (const sender of audioSenders()) sender.replaceTrack(track).catch(() => end());
+    },
+    setSending(next) {
+      isSending = next;
+      cancelStop();
+      if (next || !wasConnected) scheduleSending();
+      else cancelStop = environment.after(SILENCE_MS, scheduleSending);
+    },
+    setSoundDue(due) {
+      isSoundDue = due;
+      repair?.setSoundDue(due);
+    },
+    stats: () => connection.getStats(),
+    close,
+  };
+}

@@ -1,0 +1,231 @@
+import { type MediaConnection, Peer } from 'peerjs';
+import { isRecord } from '../../../protocol/guards.ts';
+import { PEER_KEY } from '../../../protocol/peer-messages.ts';
+import type { Signaling } from '../../../protocol/rest.ts';
+import { abortable } from '../abortable.ts';
+import type { Cancel, Environment } from '../environment.ts';
+import { RoomError } from '../errors.ts';
+import { reconnectDelay } from '../reconnect-policy.ts';
+import type { MediaCall, PeerSignaling, PeerSignalingEvents, RestartStep } from './peer-signaling.ts';
+import { parseRestart } from './restart-message.ts';
+import { tuneOpus } from './sdp.ts';
+
+const CONNECT_TIMEOUT_MS = 4_000;
+/** While calls are silent the network is down and no server is burdened: every second attempt is a short one, and waits are. */
+const HURRIED_TIMEOUT_MS = 1_500;
+const HURRIED_DELAY_MS = 500;
+/** Our own message comes back by then, or the line is dead. */
+const PROOF_MS = 1_000;
+/** A fresh ticket is waited for so long; the one there is usually does, too. */
+const TICKET_MS = 500;
+/** So many attempts before the first opening is given up. */
+const ATTEMPTS = 3;
+
+const CALL_OPTIONS = { sdpTransform: tuneOpus };
+
+/**
+ * PeerJS (the only importer of it), with its habits contained: its cloud and ICE servers are never used, a line that opens too
+ * slowly or breaks is opened again with a fresh ticket, and messages about other peers become events.
+ */
+export function createPeerjsSignaling(
+  environment: Environment,
+  first: Signaling,
+  configuration: RTCConfiguration,
+  events: PeerSignalingEvents,
+): PeerSignaling {
+  let signaling = first;
+  let peer: Peer | null = null;
+  let attempts = 0;
+  let wasOpen = false;
+  let closed = false;
+  let cancelTimer: Cancel = () => {};
+  const opening = Promise.withResolvers<void>();
+  const gaveUp = new AbortController();
+  const told = new Map<string, (step: RestartStep) => void>();
+  let proving: PromiseWithResolvers<void> | null = null;
+  opening.promise.catch(() => {});
+
+  function wrap(media: MediaConnection, isCaller: boolean): MediaCall {
+    // PeerJS forgets the connection when it closes the call.
+    const { peerConnection: connection, peer: dst, connectionId: call } = media;
+    // PeerJS would close what fails, and stop sending candidates once connected: both would make a restart impossible.
+    connection.oniceconnectionstatechange = null;
+    media.on('close', () => told.delete(call));
+    return {
+      connection,
+      isCaller,
+      tell: (step) => peer?.socket.send({ type: 'RESTART', dst, payload: { call, ...step } }),
+      onTold: (callback) => void told.set(call, callback),
+      probe() {
+        // SCTP acknowledges it; PeerJS listens to nobody there.
+        if (media.dataChannel?.readyState !== 'open') return false;
+        media.dataChannel.send('');
+        return true;
+      },
+      onClose: (callback) => media.on('close', callback),
+      onStream: (callback) => media.on('stream', callback),
+      close(bye) {
+        if (bye) peer?.socket.send({ type: 'LEAVE', dst });
+        told.delete(call);
+        media.close();
+      },
+    };
+  }
+
+  function onCall(from: Peer, media: MediaConnection): void {
+    events.onCall({
+      peerId: media.peer,
+      answer(stream) {
+        if (from.getConnection(media.peer, media.connectionId) !== media) return null;
+        media.answer(stream, CALL_OPTIONS);
+        return wrap(media, false);
+      },
+      refuse: () => media.close(),
+    });
+  }
+
+  function onMessage(message: unknown): void {
+    if (!isRecord(message) || typeof message.src !== 'string') return;
+    if (message.type === 'EXPIRE') events.onExpire(message.src);
+    else if (message.type === 'LEAVE') events.onBye(message.src);
+    else if (message.type === 'RESTART') onRestart(message.src, message.payload);
+  }
+
+  function onRestart(src: string, payload: unknown): void {
+    if (src === signaling.peerId) {
+      if (!proving || !peer?.open) return;
+      cancelTimer();
+      proven();
+      return;
+    }
+    const step = parseRestart(payload);
+    const take = step && told.get(step.call);
+    if (take) take(step);
+    // Given up here: it is to be made anew.
+    else if (step?.description?.type === 'offer') {
+      peer?.socket.send({ type: 'RESTART', dst: src, payload: { ...step, description: null } });
+    }
+  }
+
+  function proven(): void {
+    proving?.resolve();
+    proving = null;
+  }
+
+  function prove(): Promise<void> {
+    if (proving) return proving.promise;
+    proving = Promise.withResolvers();
+    if (peer?.open) {
+      cancelTimer();
+      cancelTimer = environment.after(PROOF_MS, replace);
+      peer.socket.send({ type: 'RESTART', dst: signaling.peerId });
+    } else if (peer?.disconnected !== false) {
+      // Between two attempts: the next one is now.
+      connect();
+    }
+    return proving.promise;
+  }
+
+  function replace(): void {
+    peer?.disconnect();
+    connect();
+  }
+
+  function onOpen(): void {
+    cancelTimer();
+    proven();
+    attempts = 0;
+    wasOpen = true;
+    opening.resolve();
+  }
+
+  function build(): void {
+    const { protocol, hostname, port, pathname } = new URL(signaling.url);
+    const secure = /^(https|wss):$/.test(protocol);
+    const made = new Peer(signaling.peerId, {
+      host: hostname,
+      port: Number(port) || (secure ? 443 : 80),
+      path: pathname,
+      secure,
+      key: PEER_KEY,
+      token: signaling.token,
+      config: configuration,
+    });
+    peer = made;
+    made.on('open', onOpen);
+    made.on('call', (media) => onCall(made, media));
+    made.on('disconnected', () => {
+      if (peer === made) onDown();
+    });
+    // A line that never opened destroys the whole Peer.
+    made.on('close', () => {
+      if (peer === made) peer = null;
+    });
+    made.socket.on('message', onMessage);
+  }
+
+  function connect(): void {
+    cancelTimer();
+    if (peer?.open) return;
+    const timeout = proving && attempts % 2 === 1 ? HURRIED_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
+    cancelTimer = environment.after(timeout, () => peer?.disconnect());
+    if (!peer) {
+      build();
+    } else if (peer.disconnected) {
+      peer.options.token = signaling.token;
+      peer.reconnect();
+    }
+  }
+
+  function onDown(): void {
+    cancelTimer();
+    if (closed) return;
+    attempts += 1;
+    if (!wasOpen && attempts >= ATTEMPTS) {
+      opening.reject(new RoomError('signaling_lost'));
+      close();
+      return;
+    }
+    const delay = reconnectDelay(attempts - 1, environment.random);
+    cancelTimer = environment.after(proving ? Math.min(delay, HURRIED_DELAY_MS) : delay, () => void again());
+  }
+
+  /** With a fresh ticket if the server can be asked, else with the one there is. */
+  async function again(): Promise<void> {
+    const renewed = events.renewSignaling().then((fresh) => {
+      signaling = fresh;
+    });
+    const late = new Promise<void>((resolve) => {
+      cancelTimer = environment.after(TICKET_MS, resolve);
+    });
+    await abortable(Promise.race([renewed, late]), gaveUp.signal).catch(() => {});
+    if (!closed) connect();
+  }
+
+  function close(): void {
+    closed = true;
+    gaveUp.abort();
+    cancelTimer();
+    peer?.destroy();
+    peer = null;
+    opening.reject(new RoomError('signaling_lost'));
+  }
+
+  return {
+    open() {
+      connect();
+      return opening.promise;
+    },
+    call(peerId, stream) {
+      if (!peer?.open) return null;
+      const media = peer.call(peerId, stream, CALL_OPTIONS);
+      return media ? wrap(media, true) : null;
+    },
+    prove,
+    renew(fresh) {
+      signaling = fresh;
+      void prove();
+    },
+    close,
+  };
+}

@@ -1,0 +1,106 @@
+import type { ServerMessage } from '../../protocol/live-events.ts';
+import { askMicrophone } from './audio/ask-microphone.ts';
+import { RoomError } from './errors.ts';
+import { type Presence, selfOf } from './presence.ts';
+import type { StayContext, Voice } from './stay.ts';
+
+/** The microphone and what the server knows of it. */
+export interface OwnVoice {
+  /** Takes the microphone once it is given; without one we are muted, listening only. Settles when that is known. */
+  open(asked: Promise<MediaStream | undefined>): Promise<void>;
+  lost(error: RoomError): void;
+  /** Unmuting without a microphone asks for it again and rejects if there is none. */
+  set(voice: Voice): Promise<void>;
+  /** Sends and plays what the snapshot says. */
+  apply(): void;
+  /** Tells the server of the microphone, muting and deafening, as far as it does not know yet. */
+  tell(): Promise<void>;
+  tellMicrophone(): void;
+  /** After the watch has taken the message in. */
+  receive(message: ServerMessage): void;
+}
+
+export function createOwnVoice({ environment, store, feed, watch, options }: StayContext, here: Presence): OwnVoice {
+  let untold = 0;
+
+  function applySending(muted: boolean): void {
+    here.media?.setSending(!muted && !selfOf(here, watch)?.serverMuted);
+  }
+
+  function apply(): void {
+    const { muted, deafened, volume } = store.snapshot;
+    applySending(muted);
+    here.media?.setVolume(deafened ? 0 : volume);
+  }
+
+  async function tell(): Promise<void> {
+    const { muted, deafened } = store.snapshot;
+    const known = selfOf(here, watch);
+    if (!here.stay || !known || (known.muted === muted && known.deafened === deafened)) return;
+    untold += 1;
+    try {
+      await feed.request({ type: 'room:mute', ...here.stay, muted, deafened });
+    } catch (error) {
+      // Without a line it is told once there is one again.
+      if (!(error instanceof RoomError && error.code === 'signaling_lost')) throw error;
+    } finally {
+      untold -= 1;
+    }
+  }
+
+  function change(voice: Voice): Promise<void> {
+    // What is shown is true: silence first.
+    applySending(voice.muted);
+    store.set({ muted: voice.muted, deafened: voice.deafened });
+    apply();
+    return tell();
+  }
+
+  function tellMicrophone(): void {
+    if (!here.stay) return;
+    const live = store.snapshot.microphone === 'live';
+    feed.send({ type: live ? 'voice:start' : 'voice:stop', roomId: here.stay.roomId });
+  }
+
+  function lost(microphoneError: RoomError): void {
+    store.set({ microphone: 'none', microphoneError });
+    tellMicrophone();
+    change({ muted: true, deafened: store.snapshot.deafened }).catch(() => {});
+  }
+
+  async function open(asked: Promise<MediaStream | undefined>): Promise<void> {
+    const { signal } = here.attempt;
+    store.set({ microphone: 'asking', microphoneError: null });
+    try {
+      await here.media?.openMicrophone(asked);
+      if (signal.aborted) return;
+      store.set({ microphone: 'live' });
+      tellMicrophone();
+    } catch (cause) {
+      if (!signal.aborted) lost(cause instanceof RoomError ? cause : new RoomError('internal', { cause }));
+    }
+  }
+
+  return {
+    open,
+    lost,
+    async set(voice) {
+      if (!voice.muted && store.snapshot.microphone === 'none') {
+        await open(askMicrophone(environment, options()));
+        const { microphoneError } = store.snapshot;
+        if (microphoneError) throw microphoneError;
+      }
+      await change(voice);
+    },
+    apply,
+    tell,
+    tellMicrophone,
+    receive(message) {
+      apply();
+      // Who has the right to it may mute us from outside; only the person itself unmutes.
+      if (message.type !== 'room:participant-updated' || message.participant.id !== here.stay?.participantId) return;
+      const { muted, deafened } = store.snapshot;
+      if (untold === 0) change({ muted: muted || message.participant.muted, deafened }).catch(() => {});
+    },
+  };
+}

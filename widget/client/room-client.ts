@@ -1,0 +1,232 @@
+import type { Metadata, MultiAgent } from '../../protocol/rest.ts';
+import type { Environment } from './environment.ts';
+import { RoomError, type RoomErrorCode } from './errors.ts';
+import { createLiveFeed } from './live-feed.ts';
+import type { RoomSnapshot } from './room-snapshot.ts';
+import { EMPTY_STATE } from './room-state.ts';
+import { createRoomStore } from './room-store.ts';
+import { createRoomWatch } from './room-watch.ts';
+import type { Stay, Voice } from './stay.ts';
+
+export interface RoomClientOptions {
+  /** Base URL of the voice-room server, e.g. `https://voice.example.com`. */
+  server: string;
+  /** Slug or id. */
+  room: string;
+  siteKey?: string | undefined;
+  token?: string | undefined;
+  /** Asked for a join token at every join; wins over `token`. */
+  tokenProvider?: (() => Promise<string>) | undefined;
+  displayName?: string | undefined;
+  avatar?: string | undefined;
+  /** Who this is to the site; by default an id made once per browser (per page with `multiTab: 'allow'`). */
+  agentId?: string | undefined;
+  metadata?: Metadata | undefined;
+  /** `relay`: media goes over TURN only. */
+  privacy?: 'direct' | 'relay' | undefined;
+  multiTab?: MultiAgent | undefined;
+  noiseSuppression?: boolean | undefined;
+  echoCancellation?: boolean | undefined;
+  autoGain?: boolean | undefined;
+}
+
+/**
+ * One room seen from one page: watch it, be in it, talk. Framework-free; everything it knows is in `snapshot`.
+ * Promises settle when the thing is true and reject with a RoomError.
+ */
+export interface RoomClient {
+  readonly snapshot: RoomSnapshot;
+  /** Called after every change with the snapshot now and before. Returns the unsubscribe function. */
+  subscribe(listener: (now: RoomSnapshot, before: RoomSnapshot) => void): () => void;
+  /** Other options from now on. A change of server, room or credential leaves the room first and watches the new one. */
+  configure(options: Partial<RoomClientOptions>): void;
+  /** Opens the live socket and keeps `room` and `participants` current without being in the room. */
+  watch(): void;
+  /**
+   * Resolves when in the room and reachable; the others' sound follows. A denied microphone still joins, listening only.
+   * Asked again meanwhile, it is the same promise; `leave()` or `dispose()` meanwhile reject it with an `AbortError`.
+   */
+  join(): Promise<void>;
+  /** Resolves when the server knows (or cannot be reached); the microphone is off at once. Goes on watching. */
+  leave(): Promise<void>;
+  setMuted(muted: boolean): Promise<void>;
+  /** Deafening also mutes; undeafening restores the microphone as it was. */
+  setDeafened(deafened: boolean): Promise<void>;
+  setVolume(volume: number): void;
+  setParticipantVolume(participantId: string, volume: number): Promise<void>;
+  /** Moderators: mutes somebody for everybody. */
+  muteParticipant(participantId: string, muted?: boolean): Promise<void>;
+  /** Moderators: removes somebody from the room. */
+  removeParticipant(participantId: string): Promise<void>;
+  /** From a click or key press, when `audioBlocked`. */
+  unlockAudio(): Promise<void>;
+  /** WebRTC statistics of every link, by participant id. */
+  stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
+  /** Leaves, closes every socket and device. The client cannot be used afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** Options that decide where we are and as whom: changing one of them means leaving. */
+const PLACE = ['server', 'room', 'siteKey', 'token', 'tokenProvider'] as const satisfies (keyof RoomClientOptions)[];
+/** Errors of the line, which are over once it stands. */
+const OF_THE_LINE: readonly (RoomErrorCode | undefined)[] = ['server_unreachable', 'origin_not_allowed'];
+
+function noop(): void {}
+
+/** A client for one room. Nothing happens before `watch()` or `join()`. */
+export function createRoomClient(initial: RoomClientOptions, environment: Environment): RoomClient {
+  const store = createRoomStore(environment.reportError);
+  let options = initial;
+  /** Of the stay we are in. */
+  let token: string | null = null;
+  let resumed = false;
+  let stay: Stay | null = null;
+  let loading: Promise<Stay> | null = null;
+  let joining: Promise<void> | null = null;
+  let attempt = new AbortController();
+  let mutedBefore = false;
+  let cancelIdle = noop;
+
+  const feed = createLiveFeed({
+    environment,
+    server: () => options.server,
+    async credential() {
+      resumed = token !== null;
+      return token ?? (await options.tokenProvider?.()) ?? options.token ?? options.siteKey;
+    },
+    onState(live) {
+      store.set({ live });
+      if (live !== 'open') stay?.feedLost();
+    },
+    onOpen(participantId) {
+      const { state, error } = store.snapshot;
+      if (state === 'error' && OF_THE_LINE.includes(error?.code)) store.set({ state: 'idle', error: null });
+      stay?.feedOpened(participantId);
+      // With a stay the server sends its room by itself.
+      if (!participantId) void watch.start();
+      cancelIdle = environment.whenIdle(() => load().catch(noop));
+    },
+    onMessage(message) {
+      store.batch(() => {
+        watch.receive(message);
+        stay?.receive(message);
+      });
+    },
+    onRefused(error) {
+      if (!token) return false;
+      token = null;
+      stay?.resumeRefused(error);
+      return true;
+    },
+    onError(error) {
+      const { state, live, error: known } = store.snapshot;
+      if (state === 'reconnecting' && live === 'closed') stay?.fail(error);
+      else if (state !== 'joining' && known?.code !== error.code) {
+        store.set({ error, ...(state === 'idle' && { state: 'error' }) });
+      }
+    },
+  });
+  const watch = createRoomWatch(feed, store, () => options.room);
+
+  function resumeWith(next: string | null): void {
+    token = next;
+    // What the socket may do, it may do by the token of a stay that is over.
+    if (resumed && !token) feed.restart();
+  }
+
+  function load(): Promise<Stay> {
+    loading ??= environment.loadCall().then(
+      ({ createStay }) => {
+        stay = createStay({ environment, store, feed, watch, options: () => options, resumeWith });
+        return stay;
+      },
+      (cause) => {
+        loading = null;
+        throw new RoomError('server_unreachable', { cause });
+      },
+    );
+    return loading;
+  }
+
+  async function enter(current: AbortController): Promise<void> {
+    store.set({ state: 'joining', error: null, leaveReason: null });
+    // The line opens while the code loads.
+    feed.open();
+    try {
+      const loaded = await load();
+      current.signal.throwIfAborted();
+      await loaded.join(current);
+    } catch (error) {
+      if (error instanceof RoomError) store.set({ state: 'error', error });
+      throw error;
+    }
+  }
+
+  const isIn = () => ['connected', 'reconnecting'].includes(store.snapshot.state);
+
+  async function leave(): Promise<void> {
+    if (!joining && !isIn()) return;
+    joining = null;
+    attempt.abort();
+    if (stay) await stay.leave();
+    else store.set({ state: 'idle', leaveReason: 'left' });
+  }
+
+  async function setVoice(voice: Voice): Promise<void> {
+    if (stay) await stay.setVoice(voice);
+    else store.set(voice);
+  }
+
+  return {
+    get snapshot() {
+      return store.snapshot;
+    },
+    subscribe: store.subscribe,
+    configure(change) {
+      const before = options;
+      const isElsewhere = PLACE.some((key) => key in change && change[key] !== before[key]);
+      if (isElsewhere) leave().catch(noop);
+      options = { ...options, ...change };
+      if (!isElsewhere) return;
+      watch.update(EMPTY_STATE);
+      store.set({ error: null, state: 'idle' });
+      feed.restart();
+    },
+    watch: feed.open,
+    join() {
+      if (isIn()) return Promise.resolve();
+      if (joining) return joining;
+      attempt = new AbortController();
+      const entering = enter(attempt).finally(() => {
+        if (joining === entering) joining = null;
+      });
+      joining = entering;
+      return entering;
+    },
+    leave,
+    setMuted: (muted) => setVoice({ muted, deafened: store.snapshot.deafened }),
+    async setDeafened(deafened) {
+      const { muted, deafened: wasDeafened } = store.snapshot;
+      if (deafened === wasDeafened) return;
+      if (deafened) mutedBefore = muted;
+      await setVoice({ deafened, muted: deafened || mutedBefore });
+    },
+    setVolume(volume) {
+      store.set({ volume });
+      stay?.applyOutput();
+    },
+    async setParticipantVolume(participantId, volume) {
+      watch.update({ volumes: new Map(watch.state.volumes).set(participantId, volume) });
+      stay?.setParticipantVolume(participantId, volume);
+    },
+    muteParticipant: async (participantId, muted = true) => (await load()).muteParticipant(participantId, muted),
+    removeParticipant: async (participantId) => (await load()).removeParticipant(participantId),
+    unlockAudio: async () => stay?.unlockAudio(),
+    stats: async () => (await load()).stats(),
+    async dispose() {
+      await leave();
+      cancelIdle();
+      feed.close();
+    },
+  };
+}

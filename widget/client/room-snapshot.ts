@@ -1,0 +1,60 @@
+import type { Participant, Room } from '../../protocol/rest.ts';
+import type { RoomError } from './errors.ts';
+
+export type ClientState = 'idle' | 'joining' | 'connected' | 'reconnecting' | 'error';
+
+/** `unknown` until measured; `lost` while nothing comes from that participant. */
+export type Quality = 'unknown' | 'excellent' | 'good' | 'poor' | 'lost';
+
+/** One participant as this client sees it. `status` joins what the server says with the state of our own link to them. */
+export interface ParticipantSnapshot
+  extends Readonly<
+    Pick<
+      Participant,
+      | 'id'
+      | 'agentId'
+      | 'displayName'
+      | 'avatar'
+      | 'role'
+      | 'status'
+      | 'muted'
+      | 'serverMuted'
+      | 'deafened'
+      | 'joinedAt'
+      | 'metadata'
+    >
+  > {
+  readonly speaking: boolean;
+  /** Playback volume here, 0..1. */
+  readonly volume: number;
+  readonly quality: Quality;
+  readonly isSelf: boolean;
+}
+
+/** `off` before the first join; `none` when listening only, with the reason in `microphoneError`. */
+export type MicrophoneState = 'off' | 'asking' | 'live' | 'none';
+
+/** Everything there is to show, frozen: what did not change is the same object as in the snapshot before. */
+export interface RoomSnapshot {
+  readonly state: ClientState;
+  /** The open room as the server last described it; null while there is none of this name. */
+  readonly room: Room | null;
+  /** Who is in the room, in order of joining; self included once joined. Also filled while only watching (the lobby). */
+  readonly participants: readonly ParticipantSnapshot[];
+  readonly self: ParticipantSnapshot | null;
+  /** Why `state` is `error`, or what went wrong last; cleared by the next attempt. */
+  readonly error: RoomError | null;
+  /** Whether we are told at present what happens in the room. */
+  readonly live: 'closed' | 'connecting' | 'open';
+  /** Before a join: as asked. In a room: as it is, that is, muted means the track is silent. */
+  readonly muted: boolean;
+  readonly deafened: boolean;
+  /** Master playback volume, 0..1. */
+  readonly volume: number;
+  readonly microphone: MicrophoneState;
+  readonly microphoneError: RoomError | null;
+  /** The browser plays nothing until the person touches the page: call `unlockAudio()` from a click. */
+  readonly audioBlocked: boolean;
+  /** Why the last stay ended, until the next join. */
+  readonly leaveReason: string | null;
+}

@@ -1,0 +1,277 @@
+import type { ServerMessage } from '../../protocol/live-events.ts';
+import type { JoinResult, Signaling } from '../../protocol/rest.ts';
+import { abortable } from './abortable.ts';
+import { askMicrophone } from './audio/ask-microphone.ts';
+import type { CallEnvironment } from './call-environment.ts';
+import type { CreateCallMedia } from './call-media.ts';
+import type { Cancel } from './environment.ts';
+import { RoomError, type RoomErrorCode } from './errors.ts';
+import { createJoining, type Joined } from './joining.ts';
+import { createLineCheck } from './line-check.ts';
+import type { LiveFeed } from './live-feed.ts';
+import { createOwnVoice } from './own-voice.ts';
+import type { Presence } from './presence.ts';
+import { reconnectDelay } from './reconnect-policy.ts';
+import type { RoomClientOptions } from './room-client.ts';
+import type { RoomStore } from './room-store.ts';
+import type { RoomWatch } from './room-watch.ts';
+import { createSpeakingReport } from './speaking-report.ts';
+
+export interface StayContext {
+  environment: CallEnvironment;
+  store: RoomStore;
+  feed: LiveFeed;
+  watch: RoomWatch;
+  options(): RoomClientOptions;
+  /** With what the feed authenticates from now on: the token of the stay, or null for the page's own credential. */
+  resumeWith(token: string | null): void;
+}
+
+export interface Voice {
+  muted: boolean;
+  deafened: boolean;
+}
+
+/** Being in the room: joining, staying through broken lines, muting, leaving. */
+export interface Stay {
+  /** Resolves when in the room and reachable. Aborting the attempt turns back, with the reason given. */
+  join(attempt: AbortController): Promise<void>;
+  leave(): Promise<void>;
+  setVoice(voice: Voice): Promise<void>;
+  /** Plays as loud as the snapshot says. */
+  applyOutput(): void;
+  setParticipantVolume(id: string, volume: number): void;
+  muteParticipant(id: string, muted: boolean): Promise<void>;
+  removeParticipant(id: string): Promise<void>;
+  unlockAudio(): Promise<void>;
+  stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
+  /** After the watch has taken the message in. */
+  receive(message: ServerMessage): void;
+  feedLost(): void;
+  /** `participantId`: the stay the server took up again. */
+  feedOpened(participantId: string | null): void;
+  /** The server did not take the stay up again. */
+  resumeRefused(error: RoomError): void;
+  /** There is no way back into the room. */
+  fail(error: RoomError): void;
+}
+
+/** Ends of a stay that a person must be told of. The others are one's own doing, or mended by joining anew. */
+const ENDS = ['removed', 'replaced', 'banned', 'room_closed'] as const satisfies RoomErrorCode[];
+
+/** Failures that do not stand at the next attempt. */
+const PASSING: readonly RoomErrorCode[] = ['signaling_lost', 'server_unreachable', 'rate_limited', 'internal'];
+
+const endOf = (reason: string) => ENDS.find((end) => end === reason);
+
+function stopTracks(stream: MediaStream | undefined): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+export function createStay(context: StayContext, createMedia: CreateCallMedia): Stay {
+  const { environment, store, feed, watch } = context;
+  const here: Presence = { stay: null, media: null, attempt: new AbortController() };
+  const voice = createOwnVoice(context, here);
+  const joining = createJoining(context);
+  const checkLine = createLineCheck(environment, feed);
+  const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
+  let rejoins = 0;
+  let rejoining = false;
+  let cancelRejoin: Cancel = () => {};
+
+  /** In the room, but nobody can be heard. */
+  const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
+
+  function roomId(): string {
+    const { room } = watch.state;
+    if (!room) throw new RoomError('room_not_found');
+    return room.id;
+  }
+
+  function absolute(signaling: Signaling): Signaling {
+    return { ...signaling, url: new URL(signaling.url, context.options().server).href };
+  }
+
+  async function ready(): Promise<Signaling> {
+    if (!here.stay) throw new RoomError('signaling_lost');
+    const answer = await feed.request({ type: 'room:ready', roomId: here.stay.roomId }, 'room:ready');
+    return absolute(answer.signaling);
+  }
+
+  function openMedia() {
+    const media = createMedia(environment, context.options(), {
+      onLinks(links) {
+        watch.update({ links });
+        const mended = links.size > 0 && [...links.values()].every((link) => link === 'connected');
+        if (mended && isUnconnected()) store.set({ error: null });
+      },
+      onHeard(heard) {
+        watch.update({ heard });
+        if (here.stay) report.report(heard.has(here.stay.participantId));
+      },
+      onAudioBlocked: (audioBlocked) => store.set({ audioBlocked }),
+      onMicrophoneLost: voice.lost,
+      onConnectionFailed: (error) => store.set({ error }),
+      onDoubt: checkLine,
+      renewSignaling: ready,
+    });
+    for (const [id, volume] of watch.state.volumes) media.setParticipantVolume(id, volume);
+    here.media = media;
+    voice.apply();
+  }
+
+  function enter({ roomId, participantId, token }: Joined): void {
+    here.stay = { roomId, participantId };
+    context.resumeWith(token);
+    watch.update({ selfId: participantId, links: new Map(), heard: new Set() });
+  }
+
+  /** From the server's yes to being reachable. */
+  async function connect(joined: JoinResult): Promise<void> {
+    await here.media?.connect({ ...joined, signaling: absolute(joined.signaling) });
+    here.media?.follow(watch.state.participants);
+    await ready();
+    voice.tellMicrophone();
+  }
+
+  function settle(): Promise<void> {
+    rejoins = 0;
+    store.set({ state: 'connected', ...(!isUnconnected() && { error: null }) });
+    return voice.tell();
+  }
+
+  /** Out of the room as far as this page is concerned; a join under way is rejected with the error, or as aborted. */
+  function end(reason: string | null, error: RoomError | null): void {
+    here.attempt.abort(error ?? undefined);
+    cancelRejoin();
+    report.reset();
+    const participants = new Map(watch.state.participants);
+    if (here.stay) participants.delete(here.stay.participantId);
+    here.stay = null;
+    context.resumeWith(null);
+    store.batch(() => {
+      here.media?.close();
+      here.media = null;
+      store.set({ state: error ? 'error' : 'idle', error, leaveReason: reason });
+      store.set({ microphone: 'off', audioBlocked: false });
+      watch.update({ participants, selfId: null, links: null, heard: null });
+    });
+  }
+
+  function ended(reason: string): void {
+    const code = endOf(reason);
+    end(reason, code ? new RoomError(code) : null);
+  }
+
+  async function rejoin(): Promise<void> {
+    if (rejoining) return;
+    rejoining = true;
+    const { signal } = here.attempt;
+    cancelRejoin();
+    here.stay = null;
+    context.resumeWith(null);
+    here.media?.disconnect();
+    store.set({ state: 'reconnecting' });
+    watch.update({ selfId: null, links: new Map(), heard: new Set() });
+    const joined = joining.ask();
+    try {
+      const answer = await abortable(joined, signal);
+      await abortable(connect(answer), signal);
+      await settle();
+    } catch (error) {
+      if (signal.aborted) joining.giveBack(joined);
+      else if (error instanceof RoomError && !PASSING.includes(error.code)) end('failed', error);
+      else retryLater();
+    } finally {
+      rejoining = false;
+    }
+  }
+
+  /** Should the line be down, its opening comes before this. */
+  function retryLater(): void {
+    cancelRejoin = environment.after(reconnectDelay(rejoins, environment.random), () => {
+      if (store.snapshot.state === 'reconnecting') void rejoin();
+    });
+    rejoins += 1;
+  }
+
+  return {
+    async join(attempt) {
+      const { signal } = attempt;
+      here.attempt = attempt;
+      // All three at once: the line, the microphone, the sound system.
+      const microphone = askMicrophone(environment, context.options());
+      const joined = joining.ask();
+      joined.catch(() => {});
+      openMedia();
+      const opened = voice.open(microphone);
+      try {
+        const answer = await abortable(joined, signal);
+        await abortable(Promise.all([connect(answer), opened]), signal);
+        await settle();
+      } catch (error) {
+        microphone.then(stopTracks, () => {});
+        joining.giveBack(joined);
+        if (here.attempt === attempt && !signal.aborted) end(null, error instanceof RoomError ? error : null);
+        throw error;
+      }
+    },
+    async leave() {
+      const { stay } = here;
+      end('left', null);
+      if (stay) await joining.leave(stay);
+    },
+    setVoice: voice.set,
+    applyOutput: voice.apply,
+    setParticipantVolume: (id, volume) => here.media?.setParticipantVolume(id, volume),
+    async muteParticipant(participantId, muted) {
+      await feed.request({ type: 'room:mute', roomId: roomId(), participantId, muted });
+    },
+    async removeParticipant(participantId) {
+      await feed.request({ type: 'room:leave', roomId: roomId(), participantId });
+    },
+    unlockAudio: async () => here.media?.unlockAudio(),
+    stats: async () => (await here.media?.stats()) ?? new Map(),
+    receive(message) {
+      if (message.type === 'room:joined' && joining.isExpected && !here.attempt.signal.aborted) enter(message);
+      const { stay } = here;
+      if (!stay) return;
+      if (message.type === 'room:closed' && message.roomId === stay.roomId) {
+        ended('room_closed');
+      } else if (message.type === 'room:participant-left' && message.participantId === stay.participantId) {
+        if (message.reason === 'timeout') void rejoin();
+        else ended(message.reason);
+      } else {
+        here.media?.follow(watch.state.participants);
+        voice.receive(message);
+      }
+    },
+    feedLost() {
+      const { state } = store.snapshot;
+      if (state === 'connected') store.set({ state: 'reconnecting' });
+      else if (state === 'joining' && here.stay) end(null, new RoomError('signaling_lost'));
+    },
+    feedOpened(participantId) {
+      if (store.snapshot.state !== 'reconnecting') return;
+      if (!here.stay || participantId !== here.stay.participantId) {
+        void rejoin();
+        return;
+      }
+      cancelRejoin();
+      ready().then(
+        (signaling) => {
+          here.media?.renew(signaling);
+          return settle();
+        },
+        (error: RoomError) => {
+          // A line that was lost again opens again.
+          if (error.code !== 'signaling_lost') void rejoin();
+        },
+      );
+    },
+    resumeRefused({ code }) {
+      if (endOf(code)) ended(code);
+    },
+    fail: (error) => end('failed', error),
+  };
+}

@@ -1,0 +1,80 @@
+import { CALL_ERRORS } from '../call-errors.ts';
+import type { CallMedia, CallMediaEvents, CreateCallMedia } from '../call-media.ts';
+import { addErrorTexts, RoomError } from '../errors.ts';
+
+addErrorTexts(CALL_ERRORS);
+
+type Call = [method: keyof CallMedia, ...parameters: unknown[]];
+
+export interface FakeCallMedia extends CallMedia {
+  readonly calls: readonly Call[];
+  readonly events: CallMediaEvents;
+  sending: boolean;
+  volume: number;
+  closed: boolean;
+}
+
+export interface FakeCallMediaFactory {
+  readonly create: CreateCallMedia;
+  /** The newest; throws before the first. */
+  current(): FakeCallMedia;
+  readonly made: readonly FakeCallMedia[];
+  /** What `connect` does instead of succeeding. */
+  connecting: Promise<void>;
+}
+
+/** Sound without a sound system: records what it is told, and says what the test says. */
+export function createFakeCallMedia(): FakeCallMediaFactory {
+  const made: FakeCallMedia[] = [];
+
+  function create(events: CallMediaEvents): FakeCallMedia {
+    const calls: Call[] = [];
+    const note = (...call: Call) => void calls.push(call);
+    return {
+      calls,
+      events,
+      sending: false,
+      volume: 1,
+      closed: false,
+      async openMicrophone(asked) {
+        if (!(await asked)) throw new RoomError('microphone_missing');
+        note('openMicrophone');
+      },
+      async connect(joined) {
+        note('connect', joined.participant.id, joined.signaling.url);
+        await factory.connecting;
+      },
+      follow: (participants) => note('follow', [...participants.keys()]),
+      setSending(sending) {
+        this.sending = sending;
+      },
+      setVolume(volume) {
+        this.volume = volume;
+      },
+      setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
+      renew: (signaling) => note('renew', signaling.token),
+      unlockAudio: async () => note('unlockAudio'),
+      stats: async () => new Map(),
+      disconnect: () => note('disconnect'),
+      close() {
+        this.closed = true;
+      },
+    };
+  }
+
+  const factory: FakeCallMediaFactory = {
+    made,
+    connecting: Promise.resolve(),
+    create(_environment, _options, events) {
+      const media = create(events);
+      made.push(media);
+      return media;
+    },
+    current() {
+      const media = made.at(-1);
+      if (!media) throw new Error('no media yet');
+      return media;
+    },
+  };
+  return factory;
+}

@@ -1,0 +1,82 @@
+import { CALL_ERRORS } from '../call-errors.ts';
+import { addErrorTexts } from '../errors.ts';
+import type { RoomClient } from '../room-client.ts';
+import type { ParticipantSnapshot, RoomSnapshot } from '../room-snapshot.ts';
+import { createRoomStore } from '../room-store.ts';
+
+addErrorTexts(CALL_ERRORS);
+
+type Method = Exclude<keyof RoomClient, 'snapshot' | 'subscribe'>;
+type Call = { [K in Method]: [method: K, ...parameters: Parameters<RoomClient[K]>] }[Method];
+
+export interface FakeRoomClient extends RoomClient {
+  /** Every call so far, `subscribe` excepted: `['setMuted', true]`. */
+  readonly calls: readonly Call[];
+  /** Changes the snapshot and tells the listeners. `self` is whoever in `participants` has `isSelf`. */
+  set(change: Partial<RoomSnapshot>): void;
+  /** From now on the method rejects with `error` (null: works again). */
+  fail(method: Method, error: Error | null): void;
+}
+
+/** A participant with everything filled in. */
+export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: string }): ParticipantSnapshot {
+  return {
+    agentId: `agent-${values.id}`,
+    displayName: `Name ${values.id}`,
+    avatar: null,
+    role: 'speaker',
+    status: 'connected',
+    muted: false,
+    serverMuted: false,
+    deafened: false,
+    joinedAt: '2026-01-01T00:00:00.000Z',
+    metadata: {},
+    speaking: false,
+    volume: 1,
+    quality: 'unknown',
+    isSelf: false,
+    ...values,
+  };
+}
+
+/** A RoomClient that does nothing but record what it was asked and show what it is told to. */
+export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeRoomClient {
+  const store = createRoomStore((error) => {
+    throw error;
+  });
+  const calls: Call[] = [];
+  const failures = new Map<Method, Error>();
+  store.set(initial);
+
+  const note = (...call: Call): Promise<void> => {
+    calls.push(call);
+    const error = failures.get(call[0]);
+    return error ? Promise.reject(error) : Promise.resolve();
+  };
+
+  return {
+    calls,
+    get snapshot() {
+      return store.snapshot;
+    },
+    subscribe: store.subscribe,
+    set: store.set,
+    fail(method, error) {
+      if (error) failures.set(method, error);
+      else failures.delete(method);
+    },
+    configure: (options) => void note('configure', options),
+    watch: () => void note('watch'),
+    join: () => note('join'),
+    leave: () => note('leave'),
+    setMuted: (muted) => note('setMuted', muted),
+    setDeafened: (deafened) => note('setDeafened', deafened),
+    setVolume: (volume) => void note('setVolume', volume),
+    setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
+    muteParticipant: (id, muted) => note('muteParticipant', id, muted),
+    removeParticipant: (id) => note('removeParticipant', id),
+    unlockAudio: () => note('unlockAudio'),
+    stats: () => note('stats').then(() => new Map()),
+    dispose: () => note('dispose'),
+  };
+}

@@ -1,0 +1,193 @@
+import type { LitElement, PropertyValues, ReactiveController } from 'lit';
+import { RoomError } from '../client/errors.ts';
+import type { RoomClient, RoomClientOptions } from '../client/room-client.ts';
+import type { RoomSnapshot } from '../client/room-snapshot.ts';
+import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
+import { changedOptions, clientOptions, type VoiceRoomOptions } from './client-options.ts';
+import type { ElementEnvironment } from './element-environment.ts';
+import type { VoiceJoinRequest } from './join-request.ts';
+import { RememberedName } from './remembered-name.ts';
+import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
+import { errorEvent, eventsBetween } from './snapshot-events.ts';
+import { sameItems } from './snapshot-slice.ts';
+
+/** The properties both sides write: the page asks, the snapshot answers. */
+interface Mirrored {
+  muted: boolean;
+  deafened: boolean;
+  volume: number;
+}
+export interface ClientHost extends LitElement, VoiceRoomOptions, Mirrored {
+  autoJoin: boolean;
+}
+
+/** What goes wrong is told by the snapshot. */
+const noop = () => {};
+
+/** What the element itself renders; its parts look for themselves. */
+const shown = ({ state, self, room, live, participants, error, leaveReason }: RoomSnapshot) =>
+  [state, self?.id, room, live, self ? participants.length : participants, error, leaveReason] as const;
+
+/**
+ * Keeps one room client for its element: makes it when the element is in the page and names a room, disposes of it when
+ * the element is gone; turns properties into requests, and snapshots into properties, custom states and events.
+ */
+export class ClientController implements ReactiveController {
+  client: RoomClient | undefined;
+  snapshot = EMPTY_SNAPSHOT;
+  readonly environment: ElementEnvironment;
+  readonly #host: ClientHost;
+  readonly #internals: ElementInternals;
+  readonly #name: RememberedName;
+  /** What requests ask for: `voice-join-request` and so on. */
+  readonly #commands: Record<string, (client: RoomClient, request: Event) => Promise<void>> = {
+    join: (client, request) => {
+      const { displayName } = request as VoiceJoinRequest;
+      if (displayName) this.#name.set(this.#server, displayName);
+      this.#configure();
+      return client.join();
+    },
+    leave: (client) => client.leave(),
+    mute: (client, request) => client.setMuted((request as VoiceMuteRequest).muted),
+    deafen: (client, request) => client.setDeafened((request as VoiceDeafenRequest).deafened),
+    unlock: (client) => client.unlockAudio(),
+  };
+  #options: RoomClientOptions | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(host: ClientHost, environment: ElementEnvironment) {
+    this.#host = host;
+    this.environment = environment;
+    this.#name = new RememberedName(environment.storage);
+    this.#internals = host.attachInternals();
+    this.#internals.states.add('idle');
+    host.addController(this);
+    for (const [name, command] of Object.entries(this.#commands))
+      host.addEventListener(`voice-${name}-request`, (event) => {
+        // The page may still cancel it: its listeners come after this one.
+        queueMicrotask(() => event.defaultPrevented || this.ask((client) => command(client, event)).catch(noop));
+      });
+  }
+
+  /** The name the lobby starts from; undefined when it need not ask. */
+  get lobbyName(): string | undefined {
+    const { displayName, token, tokenProvider } = this.#host;
+    return displayName || token || tokenProvider ? undefined : this.#name.get(this.#server);
+  }
+
+  get #server(): string {
+    return this.#host.server || this.environment.server;
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    // An element that only moved is in the page again by then.
+    queueMicrotask(() => this.#host.isConnected || this.#stop());
+  }
+
+  /** Called with what the page changed, before the element renders. */
+  update(changed: PropertyValues<ClientHost>): void {
+    const host = this.#host;
+    if (!host.isConnected || (this.client && !changed.size)) return;
+    if (!host.room) {
+      this.#stop();
+      return;
+    }
+    const fresh = !this.client;
+    this.#configure();
+    if (changed.has('muted')) this.#mirror('muted', (client, muted) => client.setMuted(muted));
+    if (changed.has('deafened')) this.#mirror('deafened', (client, deafened) => client.setDeafened(deafened));
+    if (changed.has('volume')) this.#setVolume(this.client);
+    // These leave the room the element was in.
+    const moved = (['room', 'server', 'siteKey', 'token', 'autoJoin'] as const).some((key) => changed.has(key));
+    if (host.autoJoin && (fresh || moved)) this.ask((client) => client.join()).catch(noop);
+  }
+
+  /** Runs a command once what the page set has been passed on. A refusal that no snapshot tells becomes an event too. */
+  async ask<T>(command: (client: RoomClient) => Promise<T>): Promise<T> {
+    await this.#host.updateComplete;
+    const { client } = this;
+    if (!client) throw new RoomError('room_not_found', { message: 'The element has no room, or is not in the page.' });
+    try {
+      return await command(client);
+    } catch (error) {
+      const { error: shown, microphoneError } = client.snapshot;
+      if (client === this.client && error instanceof RoomError && error !== shown && error !== microphoneError)
+        this.#host.dispatchEvent(errorEvent(error));
+      throw error;
+    }
+  }
+
+  #configure(): void {
+    const options = clientOptions(this.#host, this.#server, this.#name.get(this.#server));
+    const before = this.#options;
+    this.#options = options;
+    const changed = changedOptions(before, options);
+    if (!this.client) this.#start(options);
+    else if (Object.keys(changed).length) this.client.configure(changed);
+  }
+
+  #start(options: RoomClientOptions): void {
+    const { muted, deafened } = this.#host;
+    const client = this.environment.createClient(options);
+    this.client = client;
+    if (muted) client.setMuted(true).catch(noop);
+    if (deafened) client.setDeafened(true).catch(noop);
+    this.#setVolume(client);
+    this.#unsubscribe = client.subscribe((now) => this.#show(now));
+    client.watch();
+    this.#show(client.snapshot);
+  }
+
+  #stop(): void {
+    const { client, snapshot } = this;
+    if (!client) return;
+    this.#unsubscribe?.();
+    this.client = this.#options = undefined;
+    this.#host.requestUpdate();
+    const { muted, deafened, volume } = snapshot;
+    this.#show({ ...EMPTY_SNAPSHOT, muted, deafened, volume });
+    client.dispose().catch(noop);
+  }
+
+  /** What is out of range comes to its nearest end; what is no number counts as not given. */
+  #setVolume(client: RoomClient | undefined): void {
+    const volume = this.#host.volume ?? 1;
+    client?.setVolume(Number.isNaN(volume) ? 1 : Math.min(1, Math.max(0, volume)));
+  }
+
+  /** Asks for the property's value, and shows the truth when the answer is there. */
+  #mirror<K extends keyof Mirrored>(key: K, set: (client: RoomClient, value: Mirrored[K]) => Promise<void>): void {
+    const host: Mirrored = this.#host;
+    const value = host[key];
+    if (value === this.snapshot[key]) return;
+    const settle = () => {
+      if (this.client) host[key] = this.client.snapshot[key];
+    };
+    this.ask((client) => set(client, value)).then(settle, settle);
+  }
+
+  #show(now: RoomSnapshot): void {
+    const before = this.snapshot;
+    const host = this.#host;
+    this.snapshot = now;
+    if (now.muted !== before.muted) host.muted = now.muted;
+    if (now.deafened !== before.deafened) host.deafened = now.deafened;
+    if (now.volume !== before.volume) host.volume = now.volume;
+    const { states } = this.#internals;
+    states.delete(before.state);
+    states.add(now.state);
+    for (const [state, on] of [
+      ['speaking', now.self?.speaking],
+      ['muted', now.muted],
+      ['deafened', now.deafened],
+    ] as const)
+      if (on) states.add(state);
+      else states.delete(state);
+    if (!sameItems(shown(before), shown(now))) host.requestUpdate();
+    for (const event of eventsBetween(before, now)) host.dispatchEvent(event);
+  }
+}

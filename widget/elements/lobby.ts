@@ -1,0 +1,55 @@
+import { html, nothing } from 'lit';
+import type { ParticipantSnapshot, RoomSnapshot } from '../client/room-snapshot.ts';
+import { avatar } from './avatar.ts';
+import { VoiceJoinRequest } from './join-request.ts';
+import { messages as t } from './messages.ts';
+
+const FACES = 5;
+const NAMES = 2;
+
+function submit(event: SubmitEvent): void {
+  event.preventDefault();
+  const form = event.currentTarget as HTMLFormElement;
+  if (form.ariaBusy === 'true') return;
+  const displayName = form.querySelector('input')?.value.trim();
+  form.dispatchEvent(new VoiceJoinRequest({ displayName }));
+}
+
+function people(people: readonly ParticipantSnapshot[]) {
+  const shown = people.length > NAMES + 1 ? NAMES : NAMES + 1;
+  const names = people.slice(0, shown).map((person) => person.displayName);
+  return html`<div class="people">
+    <div class="faces">${people.slice(0, FACES).map(avatar)}</div>
+    <p>${t.areHere(names, people.length - names.length)}</p>
+  </div>`;
+}
+
+/**
+ * The room from outside: who is in it, a field for the name, the button to join, and what went wrong. `name` is where the
+ * field starts; undefined: do not ask. A template and not an element of its own, to keep the first script small.
+ */
+export function lobby({ state, error, participants, leaveReason }: RoomSnapshot, name: string | undefined) {
+  const busy = state !== 'idle' && state !== 'error';
+  const label = busy ? t.joining : error ? t.tryAgain : leaveReason ? t.joinAgain : t.join;
+  return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
+    ${
+      error
+        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p>`
+        : leaveReason
+          ? html`<p part="banner" class="notice" role="status">${leaveReason === 'timeout' ? t.timeout : t.left}</p>`
+          : nothing
+    }
+    ${participants[0] ? people(participants) : nothing}
+    ${
+      state === 'error' && !error?.recoverable
+        ? nothing
+        : html`${
+            name === undefined
+              ? nothing
+              : html`<label><span>${t.name}</span><input .value=${name} required maxlength="64" autocomplete="nickname"
+                  ?readonly=${busy}></label>`
+          }<button part="button" class="primary" aria-disabled=${busy}>${label}</button>
+          <p class="hint">${t.hint}</p>`
+    }
+  </form>`;
+}

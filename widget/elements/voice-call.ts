@@ -1,0 +1,87 @@
+import { ContextProvider } from '@lit/context';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { RoomClient } from '../client/room-client.ts';
+import type { Announce } from './announcements.ts';
+import { base } from './base.styles.ts';
+import { callMessages as t } from './call-messages.ts';
+import { forwardSlots } from './call-slots.ts';
+import { define } from './define.ts';
+import { roomClientContext } from './room-context.ts';
+import { SnapshotSlice } from './snapshot-slice.ts';
+import './voice-announcer.ts';
+import './voice-banner.ts';
+import './voice-controls.ts';
+import './voice-participant.ts';
+import { styles } from './voice-call.styles.ts';
+
+const PARTS = 'banner,list,participant,avatar,ring,name,badge,controls,button,mute-button,deafen-button,leave-button';
+
+/**
+ * The room from inside: what is in the way, who is here, and the controls.
+ *
+ * @slot empty, mute-icon, deafen-icon, leave-icon
+ * @csspart list - the people; `participant` is one of them
+ */
+export class VoiceCall extends LitElement {
+  static override properties = { client: { attribute: false }, layout: { reflect: true }, announce: {} };
+  static override styles = [base, styles];
+
+  declare client: RoomClient | undefined;
+  declare layout: string;
+  declare announce: Announce;
+
+  readonly #slice = new SnapshotSlice(this, ({ participants, microphone }) => [participants, microphone] as const);
+
+  readonly #provider = new ContextProvider(this, { context: roomClientContext });
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('client')) return;
+    this.#slice.follow(this.client);
+    this.#provider.setValue(this.client);
+  }
+
+  #stopForwarding: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('exportparts', PARTS);
+    this.#stopForwarding = forwardSlots(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopForwarding?.();
+  }
+
+  override focus(): void {
+    this.updateComplete.then(() => this.renderRoot.querySelector('voice-controls')?.focus());
+  }
+
+  protected override render() {
+    const [participants, microphone] = this.#slice.value;
+    const compact = this.layout === 'bar';
+    return html`<voice-banner exportparts="banner,button"></voice-banner>
+      <ul part="list" role="list" aria-label=${t.people}>
+        ${repeat(
+          participants,
+          ({ id }) => id,
+          (participant) => html`<li part="participant">
+            <voice-participant exportparts="avatar,ring,name,badge" ?compact=${compact}
+              .participant=${participant} .microphone=${microphone}></voice-participant>
+          </li>`,
+        )}
+      </ul>
+      ${participants.length > 1 ? nothing : html`<slot name="empty"><p class="empty"><b>${t.onlyYou}</b> ${t.share}</p></slot>`}
+      <voice-controls ?compact=${compact} exportparts="controls,button,mute-button,deafen-button,leave-button"></voice-controls>
+      <voice-announcer .level=${this.announce}></voice-announcer>`;
+  }
+}
+
+define('voice-call', VoiceCall);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-call': VoiceCall;
+  }
+}

@@ -1,0 +1,112 @@
+import { css, html, LitElement } from 'lit';
+import { base } from './base.styles.ts';
+import { callMessages as t } from './call-messages.ts';
+import { forwardSlots } from './call-slots.ts';
+import { define } from './define.ts';
+import { iconStyles } from './icons.styles.ts';
+import { icon } from './icons.ts';
+import { VoiceDeafenRequest, VoiceLeaveRequest, VoiceMuteRequest } from './requests.ts';
+import { contextSlice } from './room-context.ts';
+
+/**
+ * Mute, deafen, leave. They ask; what they show is what is so.
+ *
+ * @slot mute-icon, deafen-icon, leave-icon
+ * @csspart controls, button, mute-button, deafen-button, leave-button
+ */
+export class VoiceControls extends LitElement {
+  static override properties = { compact: { type: Boolean, reflect: true } };
+  static override styles = [
+    base,
+    iconStyles,
+    css`
+      div {
+        display: flex;
+        justify-content: center;
+        gap: 0.5rem;
+      }
+      button {
+        flex: 0 1 auto;
+        min-inline-size: 3rem;
+        min-block-size: 3rem;
+      }
+      button[aria-pressed='true'] {
+        background: var(--_danger-soft);
+        color: var(--_danger);
+      }
+      .leave {
+        background: var(--_leave);
+        color: var(--_on-leave);
+      }
+      :host([compact]) button {
+        min-inline-size: 2.75rem;
+        min-block-size: 2.75rem;
+        padding: 0;
+      }
+      :host([compact]) span {
+        position: absolute;
+        clip-path: inset(50%);
+      }
+      @container (inline-size < 24rem) {
+        :host(:not([compact])) button {
+          flex: 1;
+          flex-direction: column;
+          gap: 0.1rem;
+          padding: 0.4rem 0;
+          font-size: 0.75rem;
+        }
+      }
+    `,
+  ];
+
+  /** Icons without words. */
+  declare compact: boolean;
+
+  readonly #slice = contextSlice(
+    this,
+    ({ muted, deafened, microphone, self }) =>
+      [muted || microphone === 'none' || self?.serverMuted === true, deafened] as const,
+  );
+
+  #stopForwarding: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopForwarding = forwardSlots(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopForwarding?.();
+  }
+
+  override focus(): void {
+    this.updateComplete.then(() => this.renderRoot.querySelector('button')?.focus());
+  }
+
+  protected override render() {
+    const [muted, deafened] = this.#slice.value;
+    return html`<div part="controls" role="group" aria-label=${t.controls}>
+      <button part="button mute-button" aria-pressed=${muted} title=${muted ? t.unmute : t.mute}
+        @click=${() => this.dispatchEvent(new VoiceMuteRequest({ muted: !muted }))}>
+        <slot name="mute-icon">${icon(muted ? 'microphoneOff' : 'microphone')}</slot><span>${t.mute}</span>
+      </button>
+      <button part="button deafen-button" aria-pressed=${deafened} title=${deafened ? t.undeafen : t.deafen}
+        @click=${() => this.dispatchEvent(new VoiceDeafenRequest({ deafened: !deafened }))}>
+        <slot name="deafen-icon">${icon(deafened ? 'headphonesOff' : 'headphones')}</slot><span>${t.deafen}</span>
+      </button>
+      <button part="button leave-button" class="leave" title=${t.leave}
+        @click=${() => this.dispatchEvent(new VoiceLeaveRequest({}))}>
+        <slot name="leave-icon">${icon('leave')}</slot><span>${t.leave}</span>
+      </button>
+    </div>`;
+  }
+}
+
+define('voice-controls', VoiceControls);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-controls': VoiceControls;
+  }
+}

@@ -1,0 +1,98 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.6rem;
+    min-inline-size: 0;
+    text-align: center;
+    --_size: var(--_face, 4rem);
+  }
+  .face {
+    position: relative;
+    flex: none;
+  }
+  [part='ring'] {
+    position: absolute;
+    inset: -5px;
+    border: 3px solid var(--_speaking);
+    border-radius: 50%;
+    opacity: 0;
+    transform: scale(0.92);
+    /* Slow out: the gaps between words do not flicker. */
+    transition:
+      opacity 0.25s,
+      transform 0.25s;
+  }
+  :host([speaking]) [part='ring'] {
+    opacity: 1;
+    transform: none;
+    transition-duration: 0.06s;
+  }
+  [part='badge'] {
+    position: absolute;
+    inset: auto -4px -4px auto;
+    display: grid;
+    place-items: center;
+    inline-size: 1.625rem;
+    block-size: 1.625rem;
+    border: 3px solid var(--_tile);
+    border-radius: 50%;
+    background: var(--_danger);
+    color: var(--_background);
+  }
+  [part='badge'] svg {
+    inline-size: 0.875rem;
+    stroke-width: 2.4;
+  }
+  .words {
+    inline-size: 100%;
+    min-inline-size: 0;
+  }
+  [part='name'] {
+    font-weight: 600;
+    line-height: 1.3;
+  }
+  [part='name'],
+  .status {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .status {
+    color: var(--_dim);
+    font-size: 0.8125em;
+    min-block-size: 1.45em;
+  }
+  :host([speaking]) .status {
+    color: var(--_speaking-text);
+  }
+  @container (inline-size < 22rem) {
+    :host(:not([compact])) {
+      flex-direction: row;
+      gap: 0.9rem;
+      text-align: start;
+      --_size: 2.75rem;
+    }
+    .status:empty {
+      display: none;
+    }
+  }
+  :host([compact]) .words {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  :host([compact]) [part='badge'] {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+    border-width: 2px;
+  }
+  :host([compact]) [part='badge'] svg {
+    inline-size: 0.7rem;
+  }
+`;

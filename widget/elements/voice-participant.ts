@@ -1,0 +1,71 @@
+import { html, LitElement, nothing } from 'lit';
+import type { MicrophoneState, ParticipantSnapshot } from '../client/room-snapshot.ts';
+import { avatar, avatarStyles } from './avatar.ts';
+import { base } from './base.styles.ts';
+import { callMessages as t } from './call-messages.ts';
+import { define } from './define.ts';
+import { iconStyles } from './icons.styles.ts';
+import { icon } from './icons.ts';
+import { styles } from './voice-participant.styles.ts';
+
+/** What is to be said about a participant, and the picture for it. */
+export function condition(
+  person: ParticipantSnapshot,
+  listening: boolean,
+): { text: string; badge?: 'microphoneOff' | 'headphonesOff' } {
+  if (person.status === 'connecting') return { text: t.connecting };
+  if (person.status === 'disconnected' || person.quality === 'lost') return { text: t.reconnecting };
+  if (person.serverMuted) return { text: t.mutedByModerator, badge: 'microphoneOff' };
+  if (person.deafened) return { text: t.deafened, badge: 'headphonesOff' };
+  if (listening || person.role === 'listener') return { text: t.listening, badge: 'microphoneOff' };
+  if (person.muted) return { text: t.muted, badge: 'microphoneOff' };
+  return { text: person.speaking ? t.speaking : '' };
+}
+
+/**
+ * One person in the room.
+ *
+ * @csspart avatar - picture or initials
+ * @csspart ring - around the avatar of who speaks
+ * @csspart badge - muted or deafened, on the avatar
+ * @csspart name - and `status` below it
+ */
+export class VoiceParticipant extends LitElement {
+  static override properties = {
+    participant: { attribute: false },
+    microphone: { attribute: false },
+    speaking: { type: Boolean, reflect: true },
+  };
+  static override styles = [base, iconStyles, avatarStyles, styles];
+
+  declare participant: ParticipantSnapshot;
+  /** Of this page: says why oneself is not heard. */
+  declare microphone: MicrophoneState;
+  declare speaking: boolean;
+
+  protected override willUpdate(): void {
+    this.speaking = this.participant.speaking;
+  }
+
+  protected override render() {
+    const { displayName, isSelf } = this.participant;
+    const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none');
+    return html`<div class="face">
+        ${avatar(this.participant)}
+        <span part="ring"></span>
+        ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}
+      </div>
+      <div class="words">
+        <div part="name" title=${displayName}>${displayName}</div>
+        <div class="status">${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>
+      </div>`;
+  }
+}
+
+define('voice-participant', VoiceParticipant);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-participant': VoiceParticipant;
+  }
+}
