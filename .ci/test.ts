@@ -1,0 +1,109 @@
+/**
+ * `npm test`: everything, in one run, closing with `N passed, N failed`.
+ * `npm test -- api/rooms` runs only the test files whose path contains one of the given texts, without the checks.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { startTestRunner } from '@web/test-runner';
+import wtrConfig from '../web-test-runner.config.mjs';
+import { startPostgres } from './postgres.ts';
+import { requireTools } from './tools.ts';
+
+const only = process.argv.slice(2);
+const wanted = (path: string) => only.length === 0 || only.some((text) => path.includes(text));
+const files = (pattern: string) =>
+  globSync(pattern, { exclude: ['node_modules/**', 'dist/**'] })
+    .filter((path) => wanted(path))
+    .sort();
+
+const total = { passed: 0, failed: 0 };
+
+/** A check that is one program's exit code. */
+function check(name: string, command: string, ...args: string[]): boolean {
+  const started = performance.now();
+  const ok = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+  total[ok ? 'passed' : 'failed'] += 1;
+  console.log(`${ok ? '✔' : '✖'} ${name} (${seconds(started)})`);
+  return ok;
+}
+
+/** Test files under node:test, each in its own process. */
+async function nodeTests(paths: string[], concurrency: number, timeout: number): Promise<void> {
+  if (paths.length === 0) return;
+  const stream = run({ files: paths, concurrency, timeout });
+  const count = (key: 'passed' | 'failed') => (event: { details: { type?: string | undefined } }) => {
+    if (event.details.type !== 'suite') total[key] += 1;
+  };
+  stream.on('test:pass', count('passed'));
+  stream.on('test:fail', count('failed'));
+  for await (const line of stream.compose(new spec())) process.stdout.write(line);
+}
+
+/** Test files under web-test-runner, in Chromium. */
+async function browserTests(paths: string[]): Promise<void> {
+  if (paths.length === 0) return;
+  const runner = await startTestRunner({
+    config: { ...wtrConfig, files: paths },
+    readCliArgs: false,
+    readFileConfig: false,
+    autoExitProcess: false,
+  });
+  if (!runner) throw new Error('web-test-runner did not start');
+  await new Promise((resolve) => runner.on('stopped', resolve));
+  for (const session of runner.sessions.all()) {
+    const tests = session.testResults ? flatten(session.testResults) : [];
+    total.passed += tests.filter((test) => test.passed).length;
+    total.failed += tests.filter((test) => !test.passed && !test.skipped).length;
+    if (!session.passed && tests.every((test) => test.passed)) total.failed += 1;
+  }
+}
+
+interface Suite {
+  tests: { passed: boolean; skipped: boolean }[];
+  suites: Suite[];
+}
+
+function flatten(suite: Suite): Suite['tests'] {
+  return [...suite.tests, ...suite.suites.flatMap(flatten)];
+}
+
+function seconds(since: number): string {
+  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+}
+
+async function main(): Promise<void> {
+  requireTools();
+  const started = performance.now();
+  if (only.length === 0) {
+    check('format, lint, import walls, import cycles', 'biome', 'check', '--error-on-warnings', '.');
+    for (const project of ['.', 'protocol', 'api', 'peer-server', 'widget', 'demo', 'bench']) {
+      check(`types: ${project}`, 'tsc', '-p', project);
+    }
+  }
+  if (!check('build', 'rollup', '-c', '--silent')) return;
+  const postgres = await startPostgres();
+  process.env.TEST_DATABASE_URL = postgres.url;
+  try {
+    await nodeTests(
+      files('**/*.test.ts').filter((path) => !path.endsWith('.browser.test.ts')),
+      2,
+      180_000,
+    );
+    await browserTests(files('widget/**/*.browser.test.ts'));
+    await nodeTests(files('demo/e2e/*.e2e.ts'), 1, 180_000);
+  } finally {
+    await postgres.stop();
+  }
+  console.log(`npm test took ${seconds(started)}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  total.failed += 1;
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;

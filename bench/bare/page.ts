@@ -1,0 +1,63 @@
+/** The least a page can do to talk: getUserMedia, one RTCPeerConnection per other, offer and answer over a plain socket. */
+interface Message {
+  from: string;
+  offer?: RTCSessionDescriptionInit;
+  answer?: RTCSessionDescriptionInit;
+  candidate?: RTCIceCandidateInit;
+}
+
+const connections = new Map<string, RTCPeerConnection>();
+const socket = new WebSocket(location.href.replace('http', 'ws'));
+const send = (to: string, message: object) => socket.send(JSON.stringify({ to, ...message }));
+let microphone: Promise<MediaStream> | undefined;
+let context: AudioContext | undefined;
+
+async function connect(other: string): Promise<RTCPeerConnection> {
+  const connection = new RTCPeerConnection();
+  connections.set(other, connection);
+  connection.onicecandidate = ({ candidate }) => candidate && send(other, { candidate });
+  connection.ontrack = ({ streams: [stream] }) => {
+    context ??= new AudioContext();
+    const audio = new Audio();
+    audio.muted = true;
+    audio.srcObject = stream ?? null;
+    if (stream) context.createMediaStreamSource(stream).connect(context.destination);
+  };
+  microphone ??= navigator.mediaDevices.getUserMedia({ audio: true });
+  const stream = await microphone;
+  for (const track of stream.getTracks()) connection.addTrack(track, stream);
+  return connection;
+}
+
+socket.onmessage = async ({ data }) => {
+  const { id, from, offer, answer, candidate } = JSON.parse(data as string) as Message & { id?: string };
+  if (id) document.title = id;
+  else if (offer) {
+    const connection = await connect(from);
+    await connection.setRemoteDescription(offer);
+    await connection.setLocalDescription();
+    send(from, { answer: connection.localDescription });
+  } else if (answer) await connections.get(from)?.setRemoteDescription(answer);
+  else if (candidate) await connections.get(from)?.addIceCandidate(candidate);
+};
+
+Object.assign(globalThis, {
+  async join(others: string[]) {
+    microphone = navigator.mediaDevices.getUserMedia({ audio: true });
+    for (const other of others) {
+      const connection = await connect(other);
+      await connection.setLocalDescription();
+      send(other, { offer: connection.localDescription });
+    }
+  },
+  async leave() {
+    for (const connection of connections.values()) connection.close();
+    connections.clear();
+    for (const track of (await microphone)?.getTracks() ?? []) track.stop();
+    microphone = undefined;
+    await context?.close();
+    context = undefined;
+  },
+});
+
+export {};

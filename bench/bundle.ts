@@ -1,0 +1,53 @@
+/** What a visitor downloads, from the built bundle's own import graph. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+
+export interface Part {
+  file: string;
+  gzip: number;
+  /** Source files in it, relative to the project. */
+  sources: string[];
+}
+
+export interface Bundle {
+  /** The loader and all it imports before the lobby can be used. */
+  first: Part[];
+  /** Everything loaded by the time a call runs. */
+  call: Part[];
+}
+
+/** Bytes, gzip -9. */
+export const gzipSize = (parts: readonly Part[]): number => parts.reduce((sum, { gzip }) => sum + gzip, 0);
+
+function readPart(file: string): Part {
+  const { sources } = JSON.parse(readFileSync(`${DIST}${file}.map`, 'utf8')) as { sources: string[] };
+  return {
+    file,
+    gzip: gzipSync(readFileSync(DIST + file), { level: 9 }).length,
+    sources: sources.map((source) => source.replace(/^(\.\.\/)+/, '')),
+  };
+}
+
+/** Reads `dist`, which `npm run build` has made. */
+export function readBundle(): Bundle {
+  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const text = new Map(files.map((file) => [file, readFileSync(DIST + file, 'utf8')]));
+  const importsOf = (file: string, pattern: RegExp) =>
+    [...(text.get(file) ?? '').matchAll(pattern)].flatMap(([, name]) =>
+      files.filter((each) => name && each.endsWith(name)),
+    );
+  const statically = (file: string) => importsOf(file, /(?:from|import)\s*["']\.\/([^"']+)["']/g);
+
+  // The loader's one import() counts as first: without it there is no lobby.
+  const reached = new Set(['voice-room.js']);
+  const queue = importsOf('voice-room.js', /["']\.\/(chunks\/[^"']+\.js)["']/g);
+  for (let file = queue.pop(); file; file = queue.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    queue.push(...statically(file));
+  }
+  return { first: [...reached].map(readPart), call: files.map(readPart) };
+}
