@@ -2,7 +2,10 @@ import { HEARTBEAT_MS, PRESENCE_TTL_MS } from '../../protocol/limits.ts';
 import type { LiveDeps } from './live-deps.ts';
 
 interface Options {
-  deps: Pick<LiveDeps, 'participants' | 'rooms' | 'clock' | 'timers' | 'log'>;
+  deps: Pick<LiveDeps, 'clock' | 'timers' | 'log'> & {
+    participants: Pick<LiveDeps['participants'], 'touch' | 'timeOutSilent'>;
+    rooms: Pick<LiveDeps['rooms'], 'closeExpired'>;
+  };
   /** Who is here by a socket that is heard of: its own watchdog sees to that. */
   ids: () => string[];
   /** Asks every socket for a sign of life. */
@@ -21,6 +24,7 @@ export interface Presence {
 export function startPresence({ deps, ids, beat }: Options): Presence {
   const { participants, rooms, clock, timers, log } = deps;
   let running: Promise<void> | null = null;
+  let due = false;
 
   async function round(): Promise<void> {
     // As of the beginning: however long the database takes, whoever is written down here is not silent.
@@ -35,10 +39,18 @@ export function startPresence({ deps, ids, beat }: Options): Presence {
     }
   }
 
+  /** One round at a time; what falls due meanwhile is one more after it, not lost until the next interval. */
+  async function rounds(): Promise<void> {
+    while (due) {
+      due = false;
+      await round();
+    }
+    running = null;
+  }
+
   function run(): void {
-    running ??= round().finally(() => {
-      running = null;
-    });
+    due = true;
+    running ??= rounds();
   }
 
   const cancel = timers.every(HEARTBEAT_MS, () => {
@@ -50,6 +62,7 @@ export function startPresence({ deps, ids, beat }: Options): Presence {
   return {
     async stop() {
       cancel();
+      due = false;
       await running;
     },
   };
