@@ -27,6 +27,7 @@ export const RoomEntity = defineEntity({
   uniques: [{ name: 'rooms_open_slug_unique', properties: ['siteId', 'slug'], where: "status <> 'closed'" }],
   indexes: [
     { name: 'rooms_site_created_index', properties: ['siteId', 'createdAt', 'id'] },
+    { name: 'rooms_slug_index', properties: ['siteId', 'slug', 'createdAt', 'id'] },
     { name: 'rooms_status_index', properties: ['status'] },
   ],
   checks: [

@@ -24,7 +24,7 @@ export const SessionEntity = defineEntity({
     { name: 'sessions_started_index', properties: ['startedAt', 'id'] },
     { name: 'sessions_room_index', properties: ['roomId', 'startedAt'] },
     { name: 'sessions_agent_index', properties: ['agentId'] },
-    { name: 'sessions_status_index', properties: ['status'] },
+    { name: 'sessions_status_index', properties: ['status', 'startedAt', 'id'] },
   ],
   checks: [
     { name: 'sessions_status_check', expression: "status in ('active', 'completed', 'failed', 'timeout')" },

@@ -5,7 +5,7 @@ import { describe } from 'node:test';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { openEmbedded } from '../db/embedded.ts';
-import { type Database, openDatabase } from '../db/orm.ts';
+import { type Database, type DatabaseLocation, openDatabase } from '../db/orm.ts';
 
 export type TestDatabase = Database & AsyncDisposable;
 export type OpenTestDatabase = () => Promise<TestDatabase>;
@@ -40,11 +40,15 @@ export async function openInMemory(): Promise<TestDatabase> {
   return { ...db, [Symbol.asyncDispose]: () => db.close() };
 }
 
-export async function openOnServer(url: string): Promise<TestDatabase> {
+/** `locate` says how to reach the new database, when not in the plain way. */
+export async function openOnServer(
+  url: string,
+  locate = (own: string): DatabaseLocation => ({ url: own }),
+): Promise<TestDatabase> {
   const template = await migratedTemplate(url);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(url, (client) => client.query(`create database ${name} template ${template}`));
-  const db = await openDatabase({ url: databaseUrl(url, name) }, silent);
+  const db = await openDatabase(locate(databaseUrl(url, name)), silent);
   return {
     ...db,
     async [Symbol.asyncDispose]() {
