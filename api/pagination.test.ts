@@ -1,0 +1,81 @@
+/** Whoever goes through a list page by page sees each thing once, whatever comes and goes meanwhile. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import type { JoinResult, Page, Room } from '../protocol/rest.ts';
+import { describeApi } from './describe-api.ts';
+import { forEachApi, type Harness } from './testing/harness.ts';
+
+interface List {
+  /** The list of what `add` makes. */
+  path: string;
+  table: string;
+  /** The column that it is sorted by before the id. */
+  at: string;
+  /** Makes one more; resolves to its id. */
+  add(api: Harness): Promise<string>;
+}
+
+const addRoom = async (api: Harness) => (await api.request<Room>('POST /rooms', { json: { name: 'paged' } })).body.id;
+const join = (api: Harness): Promise<JoinResult> => api.join('pages', `agent-${++joined}`);
+let joined = 0;
+
+const LISTS: Record<string, List> = {
+  listRooms: { path: '/rooms', table: 'rooms', at: 'created_at', add: addRoom },
+  listParticipants: {
+    path: '/rooms/pages/participants',
+    table: 'participants',
+    at: 'joined_at',
+    add: async (api) => (await join(api)).participant.id,
+  },
+  listSessions: {
+    path: '/sessions',
+    table: 'sessions',
+    at: 'started_at',
+    add: async (api) => (await join(api)).session.id,
+  },
+};
+
+const operations = Object.values(describeApi().paths).flatMap((methods) => Object.values(methods));
+const names = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+
+test('every list is tried', () => {
+  assert.deepEqual(names.map(({ operationId }) => operationId).sort(), Object.keys(LISTS).sort());
+});
+
+forEachApi((api) => {
+  for (const [name, { path, table, at, add }] of Object.entries(LISTS)) {
+    test(`${name}: what stays is seen once while others come and go`, async () => {
+      await api.request('POST /rooms', { json: { name: 'pages', slug: 'pages', maxParticipants: 100 } });
+      const remove = (id: string) => sql`delete from ${sql.table(table)} where id = ${id}::uuid`.execute(api.db.sql);
+      const here: string[] = [];
+      for (let n = 0; n < 14; n += 1) here.push(await add(api));
+      // Many at the same moment: the id must decide.
+      await sql`update ${sql.table(table)} set ${sql.ref(at)} = date_trunc('minute', ${sql.ref(at)})`.execute(
+        api.db.sql,
+      );
+
+      const seen: string[] = [];
+      const gone = new Set<string>();
+      let cursor: string | null = null;
+      do {
+        const line: string = `GET ${path}?limit=3${cursor ? `&cursor=${cursor}` : ''}`;
+        const { body, status } = await api.request<Page<{ id: string }>>(line);
+        assert.equal(status, 200, line);
+        seen.push(...body.data.map(({ id }) => id));
+        cursor = body.nextCursor;
+        // The one the cursor stands on, and one that is still to come.
+        for (const id of [seen.at(-1), here.find((id) => !seen.includes(id) && !gone.has(id))]) {
+          if (id) await remove(id);
+          if (id) gone.add(id);
+        }
+        if (seen.length < 14) await add(api);
+      } while (cursor);
+
+      assert.equal(new Set(seen).size, seen.length, 'nothing twice');
+      const missed = here.filter((id) => !seen.includes(id) && !gone.has(id));
+      assert.deepEqual(missed, []);
+      assert.ok(here.filter((id) => seen.includes(id)).length >= 6);
+    });
+  }
+});
