@@ -89,7 +89,13 @@ export async function startPeerServer(options: Partial<PeerServerOptions> = {}) 
   async function refused(address: string, clientOptions: ClientOptions = {}) {
     const ws = new WebSocket(address, clientOptions);
     ws.on('error', () => undefined);
-    const [, response]: [unknown, IncomingMessage] = (await once(ws, 'unexpected-response')) as never;
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      ws.once('unexpected-response', (_request, answer) => resolve(answer));
+      ws.once('open', () => {
+        ws.terminate();
+        reject(new Error('the upgrade was not refused'));
+      });
+    });
     const body = await json(response);
     assert(isRecord(body));
     return { status: response.statusCode, type: response.headers['content-type'], code: body.code };

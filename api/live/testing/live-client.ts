@@ -103,9 +103,13 @@ export class LiveClient {
 export async function refusedUpgrade(url: string, options: ClientOptions = {}) {
   const ws = new WebSocket(url, options);
   ws.on('error', () => undefined);
-  const response = await new Promise<IncomingMessage>((resolve) =>
-    ws.once('unexpected-response', (_request, answer) => resolve(answer)),
-  );
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    ws.once('unexpected-response', (_request, answer) => resolve(answer));
+    ws.once('open', () => {
+      ws.terminate();
+      reject(new Error('the upgrade was not refused'));
+    });
+  });
   const body = await json(response);
   assert(isRecord(body));
   return { status: response.statusCode, type: response.headers['content-type'], code: body.code };
