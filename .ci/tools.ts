@@ -24,6 +24,7 @@ export function postgresBin(): string | undefined {
 
 const TOOLS: Tool[] = [
   { name: 'Chromium', debian: 'chromium', find: chromiumPath },
+  { name: 'coturn', debian: 'coturn', find: () => onPath('turnserver') && onPath('turnutils_stunclient') },
   { name: 'curl', debian: 'curl', find: () => onPath('curl') },
   { name: 'PostgreSQL (server)', debian: 'postgresql', find: postgresBin },
 ];

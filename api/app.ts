@@ -8,7 +8,7 @@ import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenti
 import type { Bus } from './bus/bus.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, publicHost } from './config.ts';
 import { createIdempotencyStore } from './db/idempotency-store.ts';
 import { type Database, openDatabase } from './db/orm.ts';
 import { answerErrors } from './http/answer-errors.ts';
@@ -29,6 +29,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { measure, metricsPage } from './metrics/metrics-middleware.ts';
 import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
+import { type StunServer, startStunServer } from './stun/stun-server.ts';
 
 interface Deps {
   config: Config;
@@ -68,7 +69,13 @@ export async function createApi({
 }: Deps): Promise<Api> {
   const location = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
   const db = given.db ?? (await openDatabase(location, log));
-  const services = countJoins(createServices({ config, db, bus, clock }), (result) => metrics.joinEnded(result));
+  const stun = await startStun(config, clock, log).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+  const services = countJoins(createServices({ config: withOwnStun(config, stun), db, bus, clock }), (result) =>
+    metrics.joinEnded(result),
+  );
   const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
   const authenticate = createAuthenticate({
     adminKey: config.adminKey,
@@ -137,9 +144,21 @@ export async function createApi({
     close: async () => {
       await drain();
       await live.close();
+      await stun?.close();
       metrics.close();
       await bus.close();
       await db.close();
     },
   };
+}
+
+async function startStun({ stunPort, host }: Config, clock: Clock, log: Logger): Promise<StunServer | null> {
+  return stunPort === undefined ? null : startStunServer({ port: stunPort, host, clock, log });
+}
+
+/** Pages are told of our own STUN server unless the settings name others. */
+function withOwnStun(config: Config, stun: StunServer | null): Config {
+  const host = publicHost(config.publicUrl, config.host);
+  if (!stun || !host || config.stunUrls.length > 0) return config;
+  return { ...config, stunUrls: [`stun:${host}:${stun.port}`] };
 }

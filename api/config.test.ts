@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, publicHost, readConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'voice-room-config-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -36,6 +36,7 @@ test('without settings it is a development server with secrets of its own, kept 
     allowedOrigins: ['*'],
     maxParticipants: 20,
     stunUrls: [],
+    stunPort: undefined,
     turnUrls: [],
     turnSecret: undefined,
     peerUrl: '/peer',
@@ -61,6 +62,7 @@ test('every setting is read', () => {
     ALLOWED_ORIGINS: ' https://a.example, https://*.b.example,',
     MAX_PARTICIPANTS: '8',
     STUN_URLS: 'stun:stun.example:3478',
+    STUN_PORT: '3478',
     TURN_URLS: 'turn:turn.example:3478?transport=udp, turns:turn.example:443',
     TURN_SECRET: 'coturn',
     PEER_URL: 'https://peer.example.com/peer',
@@ -81,6 +83,7 @@ test('every setting is read', () => {
     allowedOrigins: ['https://a.example', 'https://*.b.example', 'https://voice.example.com'],
     maxParticipants: 8,
     stunUrls: ['stun:stun.example:3478'],
+    stunPort: 3478,
     turnUrls: ['turn:turn.example:3478?transport=udp', 'turns:turn.example:443'],
     turnSecret: 'coturn',
     peerUrl: 'https://peer.example.com/peer',
@@ -109,6 +112,7 @@ const WRONG: Record<string, string[]> = {
   PUBLIC_URL: ['voice.example.com', 'ftp://voice.example.com'],
   DATABASE_URL: ['mysql://db/voice', 'voice'],
   MAX_PARTICIPANTS: ['0', '2.5', 'many', '100000'],
+  STUN_PORT: ['-1', '65536', 'x'],
   STUN_URLS: ['stun.example', 'https://stun.example'],
   TURN_URLS: ['turn.example'],
   PEER_URL: ['peer.example.com'],
@@ -117,14 +121,13 @@ const WRONG: Record<string, string[]> = {
   RATE_LIMIT_CREDENTIAL: ['-1', 'many'],
   LOG_LEVEL: ['loud'],
   REDIS_URL: ['redis://x'],
-  STUN_PORT: ['3478'],
   RETENTION_DAYS: ['30'],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {
   for (const value of values) {
     test(`${name}=${value} is refused by name`, () => {
-      const found = problems({ ...PRODUCTION, TURN_SECRET: 'x', [name]: value });
+      const found = problems({ ...PRODUCTION, TURN_SECRET: 'x', HOST: '127.0.0.1', [name]: value });
       assert.equal(found.length, 1, found.join(' '));
       assert.match(found[0] ?? '', new RegExp(`^${name} .+\\.$`));
     });
@@ -135,6 +138,20 @@ test('TURN servers need their secret; an empty setting is none', () => {
   assert.match(problems({ ...PRODUCTION, TURN_URLS: 'turn:t.example' })[0] ?? '', /^TURN_SECRET is missing/);
   assert.deepEqual(problems({ ...PRODUCTION, TURN_URLS: '', REDIS_URL: '' }), []);
   assert.equal(problems({ ...PRODUCTION, TOKEN_SECRET: '' }).length, 1);
+});
+
+test('our own STUN responder needs a name by which pages find it', () => {
+  for (const HOST of ['', '0.0.0.0', '::']) {
+    assert.match(problems({ ...PRODUCTION, STUN_PORT: '3478', HOST })[0] ?? '', /^PUBLIC_URL is missing/, HOST);
+  }
+  const named: Record<string, string>[] = [
+    { HOST: '192.0.2.1' },
+    { PUBLIC_URL: 'https://voice.example' },
+    { STUN_URLS: 'stun:stun.example' },
+  ];
+  for (const env of named) assert.deepEqual(problems({ ...PRODUCTION, STUN_PORT: '3478', ...env }), []);
+  assert.equal(publicHost('https://voice.example:8443', '::1'), 'voice.example');
+  assert.equal(publicHost(undefined, '::1'), '[::1]');
 });
 
 test('a data directory that cannot be one is one sentence', () => {

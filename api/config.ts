@@ -25,7 +25,10 @@ export interface Config {
   /** `*`, exact origins, `https://*.example.com`; with `publicUrl`, if there is one. */
   allowedOrigins: string[];
   maxParticipants: number;
+  /** The STUN servers that pages are told; none for our own, if there is one. */
   stunUrls: string[];
+  /** Where our own STUN responder listens (UDP, 0 for a free port); undefined for none. */
+  stunPort: number | undefined;
   turnUrls: string[];
   turnSecret: string | undefined;
   /** Where participants register for signalling: absolute, or below the server's own URL. */
@@ -66,6 +69,8 @@ const urlOf = (...protocols: string[]) =>
 const urlsLike = (pattern: RegExp, example: string) =>
   list.refine((urls) => urls.every((url) => pattern.test(url)), `must be a comma-separated list like ${example}`);
 
+const port = z.coerce.number('must be a number').int().min(0, 'must be 0-65535').max(65535, 'must be 0-65535');
+
 const perMinute = (fallback: number) =>
   z.coerce
     .number('must be a number')
@@ -79,7 +84,7 @@ const later = (what: string) =>
 /** The settings by themselves; what they need of each other is `problemsOf`. */
 const schema = z.object({
   NODE_ENV: z.string().optional(),
-  PORT: z.coerce.number('must be a number').int().min(0, 'must be 0-65535').max(65535, 'must be 0-65535').default(3000),
+  PORT: port.default(3000),
   HOST: z.string().optional(),
   PUBLIC_URL: urlOf('http:', 'https:')
     .transform((url) => new URL(url).origin)
@@ -99,6 +104,7 @@ const schema = z.object({
     .max(1000, 'must be at most 1000')
     .default(DEFAULT_MAX_PARTICIPANTS),
   STUN_URLS: urlsLike(/^stuns?:[^\s/]+$/, '`stun:stun.example.com:3478`'),
+  STUN_PORT: port.optional(),
   TURN_URLS: urlsLike(/^turns?:[^\s/]+$/, '`turn:turn.example.com:3478,turns:turn.example.com:443?transport=tcp`'),
   TURN_SECRET: z.string().optional(),
   PEER_URL: urlOf('http:', 'https:', 'ws:', 'wss:').optional(),
@@ -116,7 +122,6 @@ const schema = z.object({
     )
     .default('info'),
   REDIS_URL: later('several instances are to come'),
-  STUN_PORT: later('our own STUN responder is to come; STUN_URLS names others'),
   RETENTION_DAYS: later('retention is to come'),
 });
 
@@ -146,6 +151,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowedOrigins: values.PUBLIC_URL ? [...origins, values.PUBLIC_URL] : origins,
     maxParticipants: values.MAX_PARTICIPANTS,
     stunUrls: values.STUN_URLS,
+    stunPort: values.STUN_PORT,
     turnUrls: values.TURN_URLS,
     turnSecret: values.TURN_SECRET,
     peerUrl: values.PEER_URL ?? PEER_PATH,
@@ -159,6 +165,9 @@ function problemsOf(given: Record<string, string | undefined>, production: boole
   const problems: string[] = [];
   if (given['TURN_URLS'] && !given['TURN_SECRET']) {
     problems.push('TURN_SECRET is missing: set it to the static-auth-secret of the TURN servers in TURN_URLS.');
+  }
+  if (given['STUN_PORT'] && !given['STUN_URLS'] && !publicHost(given['PUBLIC_URL'], given['HOST'])) {
+    problems.push('PUBLIC_URL is missing: pages must know at which host to find the STUN responder of STUN_PORT.');
   }
   if (!production) return problems;
   if (!given['TOKEN_SECRET']) {
@@ -177,6 +186,13 @@ function problemsOf(given: Record<string, string | undefined>, production: boole
     );
   }
   return problems;
+}
+
+/** The host by which people reach this machine (an IPv6 address in brackets); undefined when the settings do not say. */
+export function publicHost(publicUrl: string | undefined, host: string | undefined): string | undefined {
+  if (publicUrl && URL.canParse(publicUrl)) return new URL(publicUrl).hostname;
+  if (!host || /^[0.:]+$/.test(host)) return undefined;
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A secret that was made once and is kept in a file only its owner reads. */

@@ -3,20 +3,32 @@ import type { AddressInfo } from 'node:net';
 import { StartError } from '../start-error.ts';
 import { DRAIN_MS } from './draining.ts';
 
-const REASONS: Record<string, (port: number, host: string) => string> = {
-  EADDRINUSE: (port) => `Port ${port} is taken: stop the program that uses it, or set PORT to another one.`,
-  EACCES: (port) => `This user may not listen on port ${port}: set PORT to 1024 or higher.`,
-  EADDRNOTAVAIL: (_, host) => `This machine has no address ${host}: correct HOST.`,
-  ENOTFOUND: (_, host) => `This machine has no address ${host}: correct HOST.`,
+interface Place {
+  port: number;
+  host: string | undefined;
+  /** The setting that names the port. */
+  setting: 'PORT' | 'STUN_PORT';
+}
+
+const REASONS: Record<string, (place: Place) => string> = {
+  EADDRINUSE: ({ port, setting }) =>
+    `Port ${port} is taken: stop the program that uses it, or set ${setting} to another one.`,
+  EACCES: ({ port, setting }) => `This user may not listen on port ${port}: set ${setting} to 1024 or higher.`,
+  EADDRNOTAVAIL: ({ host }) => `This machine has no address ${host}: correct HOST.`,
+  ENOTFOUND: ({ host }) => `This machine has no address ${host}: correct HOST.`,
 };
+
+/** A StartError with one sentence for the usual reasons; any other error as it is. */
+export function reasonNotToListen(cause: unknown, place: Place): unknown {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const reason = REASONS[code]?.(place);
+  return reason ? new StartError(reason, { cause }) : cause;
+}
 
 /** Listens; a reason why not is a StartError with one sentence. Resolves to the port, which is a free one for port 0. */
 export function listen(server: Server, port: number, host?: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => {
-      const reason = REASONS[cause.code ?? '']?.(port, host ?? '');
-      reject(reason ? new StartError(reason, { cause }) : cause);
-    };
+    const fail = (cause: Error) => reject(reasonNotToListen(cause, { port, host, setting: 'PORT' }));
     server.once('error', fail);
     server.listen({ port, host }, () => {
       server.off('error', fail);

@@ -15,6 +15,7 @@ export const TEST_CONFIG: Config = {
   allowedOrigins: ['*'],
   maxParticipants: 20,
   stunUrls: [],
+  stunPort: undefined,
   turnUrls: [],
   turnSecret: undefined,
   peerUrl: '/peer',
