@@ -1,3 +1,4 @@
+import { auditRoutes } from './audit/audit.routes.ts';
 import type { Route } from './http/define-route.ts';
 import { iceRoutes } from './ice/ice.routes.ts';
 import { participantRoutes } from './participants/participants.routes.ts';
@@ -6,6 +7,12 @@ import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 
 /** Every row of the API. */
-export function createRoutes({ rooms, participants, sessions, ice }: Services): Route[] {
-  return [...roomRoutes(rooms), ...participantRoutes(participants), ...sessionRoutes(sessions), ...iceRoutes(ice)];
+export function createRoutes({ audit, rooms, participants, sessions, ice }: Services): Route[] {
+  return [
+    ...roomRoutes(rooms),
+    ...participantRoutes(participants),
+    ...sessionRoutes(sessions),
+    ...iceRoutes(ice),
+    ...auditRoutes(audit),
+  ];
 }

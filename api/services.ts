@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AuditService, createAuditService } from './audit/audit.service.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -12,6 +13,7 @@ import { createSessionsService, type SessionsService } from './sessions/sessions
 import { createTokensService, type TokensService } from './tokens/tokens.service.ts';
 
 export interface Services {
+  audit: AuditService;
   rooms: RoomsService;
   participants: ParticipantsService;
   sessions: SessionsService;
@@ -30,6 +32,7 @@ interface Deps {
 /** Puts the services together. Rooms and sessions end by participants leaving, participants join rooms: they meet here. */
 export function createServices({ config, db, bus, clock, newId = randomUUID }: Deps): Services {
   const changeRoom = createChangeRoom({ db, bus, queue: new KeyedQueue(), clock });
+  const audit = createAuditService({ db, clock, newId });
   const tokens = createTokensService({ secret: config.tokenSecret, clock });
   const ice = createIceService({ ...config, clock });
   const rooms: RoomsService = createRoomsService({
@@ -58,5 +61,5 @@ export function createServices({ config, db, bus, clock, newId = randomUUID }: D
     ice,
     peerUrl: config.peerUrl,
   });
-  return { rooms, participants, sessions, tokens, ice };
+  return { audit, rooms, participants, sessions, tokens, ice };
 }

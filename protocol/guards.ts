@@ -37,7 +37,7 @@ const SERVER_FIELDS: Record<ServerMessageType, string> = {
   ok: '',
   'room:error': 'code:s message:s',
   heartbeat: '',
-  'room:created': 'roomId:s seq:n room:o',
+  'room:created': 'roomId:s seq:n siteId:s room:o',
   'room:participant-joined': 'roomId:s seq:n participant:o',
   'room:participant-left': 'roomId:s seq:n participantId:s reason:s',
   'room:participant-updated': 'roomId:s seq:n participant:o',

@@ -34,7 +34,7 @@ interface InRoom {
 }
 
 interface RoomEvents {
-  'room:created': { room: Room };
+  'room:created': { room: Room; siteId: string };
   'room:participant-joined': { participant: Participant };
   'room:participant-left': { participantId: string; reason: LeaveReason };
   'room:participant-updated': { participant: Participant };

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../http/errors.ts';
 import type { Stay } from '../tokens/tokens.service.ts';
-import type { Actor, ParticipantActor } from './actor.ts';
+import { type Actor, DEFAULT_SITE, type ParticipantActor } from './actor.ts';
 
 interface Deps {
   adminKey: string;
@@ -18,12 +18,15 @@ export type Authenticate = (credential: string | undefined, origin: string | und
 
 export function createAuthenticate(deps: Deps): Authenticate {
   const adminDigest = digest(deps.adminKey);
+  const anybody: Actor = deps.open
+    ? { kind: 'open', siteId: DEFAULT_SITE }
+    : { kind: 'visitor', siteId: DEFAULT_SITE, keyId: null };
 
   return async (credential, origin) => {
     // Without an Origin header it is no cross-origin page; whoever can leave it out could also make one up.
     if (origin !== undefined && !deps.isAllowedOrigin(origin)) throw new ApiError('origin_not_allowed');
-    if (credential === undefined) return { kind: deps.open ? 'open' : 'visitor' };
-    if (timingSafeEqual(digest(credential), adminDigest)) return { kind: 'admin' };
+    if (credential === undefined) return anybody;
+    if (timingSafeEqual(digest(credential), adminDigest)) return { kind: 'admin', siteId: DEFAULT_SITE };
     const stay = await deps.verifyParticipantToken(credential);
     const actor = await deps.findActor(stay.participantId);
     if (!actor || actor.roomId !== stay.roomId) throw new ApiError('token_invalid');

@@ -60,5 +60,11 @@ export const metadataAnswer = z.custom<Metadata>(isRecord).meta({ openapi: { typ
 /** A time as it is answered: ISO 8601 in UTC. */
 export const timeAnswer = z.iso.datetime({ precision: 3 });
 
+/** A time as it is asked for: ISO 8601 with any offset, from 1970 on. */
+export const moment = z.iso
+  .datetime({ offset: true })
+  .transform((value) => new Date(value))
+  .refine((value) => value.getTime() >= 0, 'Must not be before 1970');
+
 /** `true` or `false` in a query string. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -1,7 +1,7 @@
 import type { Ref, RoomMessage, ServerMessage } from '../../protocol/live-events.ts';
 import { CLOSE } from '../../protocol/live-events.ts';
 import type { Participant } from '../../protocol/rest.ts';
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, DEFAULT_SITE } from '../auth/actor.ts';
 import type { Delivery, RoomHub, Subscriber } from './room-hub.ts';
 import type { Holder, Stay, Stays } from './stays.ts';
 
@@ -13,6 +13,24 @@ export interface Outlet {
   close(code: number, reason: string): void;
   /** Ends it without a word. */
   terminate(): void;
+}
+
+/** Who asks, and what it showed for it. */
+export interface Rights {
+  actor: Actor;
+  credential: string | undefined;
+}
+
+/** What may be watched: the rooms of a site, or one of them. */
+interface Reach {
+  siteId: string;
+  room: string | null;
+}
+
+function reachOf(actor: Actor): Reach {
+  const siteId = actor.kind === 'system' ? DEFAULT_SITE : actor.siteId;
+  if (actor.kind === 'guest') return { siteId, room: actor.room };
+  return { siteId, room: actor.kind === 'participant' ? actor.roomId : null };
 }
 
 export interface ConnectionOptions {
@@ -33,8 +51,7 @@ const MAX_HELD = 10_000;
 export class Connection implements Subscriber, Holder {
   readonly id: string;
   readonly origin: string | undefined;
-  /** Who asks; null until authenticated. */
-  actor: Actor | null = null;
+  #rights: Rights | null = null;
   readonly #outlet: Outlet;
   readonly #hub: RoomHub;
   readonly #stays: Stays;
@@ -42,6 +59,8 @@ export class Connection implements Subscriber, Holder {
   readonly #stayIn = new Map<string, Stay>();
   /** What is watched (a slug or an id), and the id of the open room it stands for. */
   readonly #watched = new Map<string, string | null>();
+  /** What those who authenticated last may see. */
+  #reach: Reach = { siteId: DEFAULT_SITE, room: null };
   #held: Delivery[] | null = null;
   #awaited: Ref | undefined;
   #open = true;
@@ -52,6 +71,22 @@ export class Connection implements Subscriber, Holder {
     this.#outlet = outlet;
     this.#hub = hub;
     this.#stays = stays;
+  }
+
+  /** Null until authenticated. */
+  get rights(): Rights | null {
+    return this.#rights;
+  }
+
+  /** Other rights from now on, null for none. What was watched in another site, or by a wider right, is watched no more. */
+  authenticated(rights: Rights | null): void {
+    this.#rights = rights;
+    if (!rights) return;
+    const reach = reachOf(rights.actor);
+    if (reach.siteId !== this.#reach.siteId || reach.room !== this.#reach.room) {
+      for (const ref of [...this.#watched.keys()]) this.unwatch(ref);
+    }
+    this.#reach = reach;
   }
 
   get isOpen(): boolean {
@@ -113,7 +148,7 @@ export class Connection implements Subscriber, Holder {
   watch(ref: string, roomId: string | null): void {
     // It may have gone while the room was looked at.
     if (!this.#open) return;
-    if (ref !== roomId) this.#hub.followSlug(ref, this);
+    if (ref !== roomId) this.#hub.followSlug(this.#reach.siteId, ref, this);
     this.#watched.set(ref, roomId);
     if (roomId) this.#hub.subscribe(roomId, this);
   }
@@ -121,14 +156,14 @@ export class Connection implements Subscriber, Holder {
   /** Sees it no more, unless it is in it. */
   unwatch(ref: string): void {
     const roomId = this.#watched.get(ref);
-    if (ref !== roomId) this.#hub.unfollowSlug(ref, this);
+    if (ref !== roomId) this.#hub.unfollowSlug(this.#reach.siteId, ref, this);
     this.#watched.delete(ref);
     if (roomId) this.#unsubscribeUnlessConcerned(roomId);
   }
 
   /** The participant is here by this socket from now on. */
   enter(participant: Participant): Stay {
-    const stay = this.#stays.begin(participant, this);
+    const stay = this.#stays.begin(participant, this.#reach.siteId, this);
     if (this.#open) {
       this.#stayIn.set(stay.roomId, stay);
       this.#hub.subscribe(stay.roomId, this);
@@ -163,7 +198,8 @@ export class Connection implements Subscriber, Holder {
 
   #take(delivery: Delivery, after: number): void {
     const { message } = delivery;
-    if (message.type === 'room:created' && this.#watched.has(message.room.slug)) {
+    const isWatched = message.type === 'room:created' && message.siteId === this.#reach.siteId;
+    if (isWatched && this.#watched.has(message.room.slug)) {
       this.watch(message.room.slug, message.roomId);
     }
     if (!this.#hub.isSubscribed(message.roomId, this)) return;

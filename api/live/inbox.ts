@@ -70,7 +70,7 @@ export class Inbox {
       if (!isRecord(value)) throw new ApiError('validation_failed', 'A message is a JSON object with a type.');
       ref = validate(refSchema, value.ref, 'message.ref');
       const { type } = value;
-      if (connection.actor === null && type !== 'auth') {
+      if (connection.rights === null && type !== 'auth') {
         throw new ApiError('unauthenticated', 'The first message must be auth.');
       }
       if (!isCommand(type, this.#commands)) throw new ApiError('unknown_message');
@@ -90,7 +90,7 @@ export class Inbox {
     } finally {
       connection.awaitAnswer(undefined);
     }
-    if (connection.actor === null) connection.close(CLOSE.unauthenticated, 'unauthenticated');
+    if (connection.rights === null) connection.close(CLOSE.unauthenticated, 'unauthenticated');
   }
 
   #refuse(error: unknown, ref?: Ref, roomId?: string): void {

@@ -191,10 +191,12 @@ forEachDatabase((open) => {
     await using db = await open();
     await using live = await startLive({ db });
     const watcher = await watch(live);
-    const { result } = await live.participants.join({ kind: 'open' }, 'lobby', { agentId: 'backend' });
+    const { result } = await live.participants.join({ kind: 'open', siteId: 'default' }, 'lobby', {
+      agentId: 'backend',
+    });
     const { id, roomId } = result.participant;
     await pass(live, 20_000, [watcher]);
-    await live.participants.beat({ kind: 'admin' }, roomId, id);
+    await live.participants.beat({ kind: 'admin', siteId: 'default' }, roomId, id);
     await pass(live, 25_000, [watcher]);
     assert.equal(watcher.types().includes('room:participant-left'), false);
     await pass(live, 20_000, [watcher]);

@@ -181,7 +181,7 @@ forEachDatabase((open) => {
     await using live = await startLive({ db });
     const anna = await live.join('lobby', 'anna');
     const { roomId } = anna;
-    await live.rooms.close({ kind: 'admin' }, roomId, 'closed');
+    await live.rooms.close({ kind: 'admin', siteId: 'default' }, roomId, 'closed');
     assert.equal((await anna.client.next('room:participant-left')).reason, 'room_closed');
     assert.equal((await anna.client.next('room:closed')).reason, 'closed');
     assert.equal(await anna.client.refusal({ type: 'room:ready', roomId }), 'participant_not_found');

@@ -71,7 +71,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     const inbox = new Inbox(connection, commands, createTokenBucket(rate, clock), log);
     const watchdog = new Watchdog({ ttlMs: PRESENCE_TTL_MS, clock, timers, bark: () => timedOut(connection) });
     const cancelAuth = timers.after(AUTH_TIMEOUT_MS, () => {
-      if (connection.actor) return;
+      if (connection.rights) return;
       connection.send({ type: 'room:error', code: 'unauthenticated', message: 'The first message must be auth.' });
       connection.close(CLOSE.unauthenticated, 'unauthenticated');
     });

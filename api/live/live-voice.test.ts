@@ -94,7 +94,10 @@ forEachDatabase((open) => {
   test('a listener is not heard', async () => {
     await using db = await open();
     await using live = await startLive({ db });
-    await live.rooms.create({ kind: 'admin' }, { name: 'Hall', slug: 'hall', settings: { speakersOnly: true } });
+    await live.rooms.create(
+      { kind: 'admin', siteId: 'default' },
+      { name: 'Hall', slug: 'hall', settings: { speakersOnly: true } },
+    );
     const { client, roomId, joined } = await live.join('hall', 'anna');
     assert.equal(joined.participant.role, 'listener');
     assert.equal(await client.refusal({ type: 'voice:start', roomId }), 'forbidden');

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { forEachDatabase } from '../testing/databases.ts';
 import { startLive } from './testing/live-harness.ts';
 
-const ADMIN = { kind: 'admin' } as const;
+const ADMIN = { kind: 'admin', siteId: 'default' } as const;
 
 forEachDatabase((open) => {
   test('a slug without an open room: nothing yet, then the room when it is made, and again after it closed', async () => {

@@ -41,6 +41,9 @@ class Groups<T> {
   }
 }
 
+/** Neither has a slash in it. */
+const slugKey = (siteId: string, slug: string) => `${siteId}/${slug}`;
+
 /** Tells the sockets of this process what the bus says, and remembers who speaks. */
 export class RoomHub {
   readonly #rooms = new Groups<Subscriber>();
@@ -65,13 +68,13 @@ export class RoomHub {
     return this.#rooms.has(roomId, one);
   }
 
-  /** `room:created` of every room of this name is delivered, too. */
-  followSlug(slug: string, one: Subscriber): void {
-    this.#slugs.add(slug, one);
+  /** `room:created` of every room of this name in that site is delivered, too. */
+  followSlug(siteId: string, slug: string, one: Subscriber): void {
+    this.#slugs.add(slugKey(siteId, slug), one);
   }
 
-  unfollowSlug(slug: string, one: Subscriber): void {
-    this.#slugs.remove(slug, one);
+  unfollowSlug(siteId: string, slug: string, one: Subscriber): void {
+    this.#slugs.remove(slugKey(siteId, slug), one);
   }
 
   /** Everything is delivered until `stopRecording`: for one who does not know yet which room it will hear about. */
@@ -95,7 +98,9 @@ export class RoomHub {
   #receive(message: RoomMessage, cause: Cause | undefined): void {
     this.#noteSpeaking(message);
     const receivers = new Set([...this.#rooms.get(message.roomId), ...this.#recorders]);
-    if (message.type === 'room:created') for (const one of this.#slugs.get(message.room.slug)) receivers.add(one);
+    if (message.type === 'room:created') {
+      for (const one of this.#slugs.get(slugKey(message.siteId, message.room.slug))) receivers.add(one);
+    }
     if (receivers.size === 0) return;
     const delivery: Delivery = { message, text: JSON.stringify(message), cause };
     for (const one of receivers) one.deliver(delivery);

@@ -58,14 +58,14 @@ export class Stays {
     return [...this.#stays.keys()];
   }
 
-  begin(participant: Participant, holder: Holder): Stay {
+  begin(participant: Participant, siteId: string, holder: Holder): Stay {
     const { bus, timers, onError } = this.#deps;
     const { id: participantId, roomId } = participant;
     const tell = (speaking: boolean): void => {
       bus.publish({ type: 'voice:speaking', roomId, participantId, speaking }).catch(onError);
     };
     const speech = new Speech(tell, timers);
-    const actor = participantActor(participant);
+    const actor = participantActor(participant, siteId);
     const stay: Stay = { participantId, roomId, actor, holder, participant, speech, streaming: false };
     this.#stays.set(participantId, stay);
     return stay;

@@ -34,8 +34,9 @@ export async function joinWithin(
   request: Request,
 ): Promise<Joined> {
   const { tx, now, room } = change;
-  const { actor, body, participantId } = request;
-  authorize(actor, 'rooms:join', room.id);
+  const { actor, participantId } = request;
+  const body = asTold(actor, request.body);
+  authorize(actor, 'rooms:join', room);
   if (room.status === 'closed') throw new ApiError('room_closed');
   if (settingsOf(room).locked) throw new ApiError('room_locked');
 
@@ -61,7 +62,8 @@ export async function joinWithin(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const session = await sessions.start(tx, { participantId, roomId: room.id, agentId: body.agentId }, now);
+  const { siteId, id: roomId } = room;
+  const session = await sessions.start(tx, { siteId, participantId, roomId, agentId: body.agentId }, now);
   const participant = presentParticipant(row);
   change.emit({ type: 'room:participant-joined', roomId: room.id, participant });
   await change.settle(staying.length + 1);
@@ -78,7 +80,22 @@ function applyMultiAgent(present: ParticipantRecord[], room: RoomChange['room'],
 
 /** Who takes over a stay keeps its role only by that stay's own token: an agent id is no secret. */
 function roleOf({ actor, created }: Request, replaced: ParticipantRecord[], room: RoomChange['room']): Role {
+  const usual = settingsOf(room).speakersOnly ? 'listener' : 'speaker';
+  if (actor.kind === 'guest') return actor.role ?? usual;
   if (created) return 'moderator';
   const own = replaced.find(({ id }) => actor.kind === 'participant' && actor.participantId === id);
-  return own?.role ?? (settingsOf(room).speakersOnly ? 'listener' : 'speaker');
+  return own?.role ?? usual;
+}
+
+/** What a guest's token says of it wins over what the guest says. */
+function asTold(actor: Actor, body: Join): Join {
+  if (actor.kind !== 'guest') return body;
+  const { agentId, displayName, avatar, metadata } = actor;
+  return {
+    ...body,
+    agentId,
+    ...(displayName === undefined ? {} : { displayName }),
+    ...(avatar === undefined ? {} : { avatar }),
+    metadata: { ...body.metadata, ...metadata },
+  };
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isUuid } from '../../protocol/guards.ts';
 import type { Page, Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, type ParticipantActor, participantActor } from '../auth/actor.ts';
-import { authorize } from '../auth/scopes.ts';
+import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
 import type { Database } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
@@ -34,12 +34,12 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
     return row;
   }
 
-  /** The participant of that room; one of another room is not found. */
-  async function inRoom(roomRef: string, id: string): Promise<ParticipantRecord> {
-    const roomId = await rooms.idOf(roomRef);
+  /** The participant of that room of the actor's site; one of another room is not found. */
+  async function inRoom(actor: Actor, roomRef: string, id: string): Promise<{ row: ParticipantRecord; room: RoomRef }> {
+    const room = await rooms.locate(actor, roomRef);
     const row = await recordOf(id);
-    if (row.roomId !== roomId) throw new ApiError('participant_not_found');
-    return row;
+    if (row.roomId !== room.id) throw new ApiError('participant_not_found');
+    return { row, room };
   }
 
   return {
@@ -47,15 +47,15 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
     inRoom,
 
     async get(actor: Actor, roomRef: string, id: string): Promise<Participant> {
-      const row = await inRoom(roomRef, id);
-      authorize(actor, 'participants:read', row.roomId);
+      const { row, room } = await inRoom(actor, roomRef, id);
+      authorize(actor, 'participants:read', room);
       return presentParticipant(row);
     },
 
     /** In order of joining. */
     async list(actor: Actor, roomRef: string, query: ListParticipants): Promise<Page<Participant>> {
       const room = await rooms.get(actor, roomRef);
-      authorize(actor, 'participants:read', room.id);
+      authorize(actor, 'participants:read', room);
       const { present, limit, cursor } = query;
       let rows = db.sql.selectFrom('participants').selectAll().where('roomId', '=', room.id);
       if (present !== undefined) rows = rows.where('status', present ? '<>' : '=', 'left');
@@ -93,9 +93,10 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
 
     /** The room, who is in it and the `seq` of that moment, between two changes; null when there is no such room. */
     async snapshot(actor: Actor, roomRef: string): Promise<Snapshot | null> {
-      const found = await rooms.find(roomRef);
+      const found = await rooms.find(actor, roomRef);
+      authorize(actor, 'participants:read', found);
+      if (!found && !isUuid(roomRef)) authorizeSlug(actor, roomRef);
       if (!found) return null;
-      authorize(actor, 'participants:read', found.id);
       const { result, seq } = await changeRoom(found.id, async (room) => {
         const participants = (await presentIn(room.tx, found.id)).map(presentParticipant);
         return { participants, room: presentRoom(room.room, participants.length) };
@@ -105,8 +106,14 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
 
     /** Who the holder of a participant token is now; null when there was no such stay. */
     async findActor(id: string): Promise<ParticipantActor | null> {
-      const row = await findParticipant(db.sql, id);
-      return row ? participantActor(presentParticipant(row)) : null;
+      const row = await db.sql
+        .selectFrom('participants')
+        .innerJoin('rooms', 'rooms.id', 'participants.roomId')
+        .selectAll('participants')
+        .select('rooms.siteId')
+        .where('participants.id', '=', id)
+        .executeTakeFirst();
+      return row ? participantActor(presentParticipant(row), row.siteId) : null;
     },
   };
 }

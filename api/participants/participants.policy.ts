@@ -14,9 +14,9 @@ function isSelf(actor: Actor, target: Target): boolean {
 
 /** A participant changes its own wishes; a moderator also the server mute, of anybody in the room. */
 export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant): void {
-  authorize(actor, 'participants:update', target.roomId);
+  authorize(actor, 'participants:update', { id: target.roomId });
   const { serverMuted, ...wishes } = body;
-  if (serverMuted !== undefined) authorize(actor, 'participants:moderate', target.roomId);
+  if (serverMuted !== undefined) authorize(actor, 'participants:moderate', { id: target.roomId });
   if (actor.kind === 'participant' && !isSelf(actor, target) && Object.keys(wishes).length > 0) {
     throw new ApiError('forbidden', 'Only the participant itself may change that.');
   }
@@ -24,15 +24,15 @@ export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant)
 
 /** Why the participant leaves: by itself it has `left`, by another's hand it is `removed`. */
 export function leaveReason(actor: Actor, target: Target, asked: LeaveReason | undefined): LeaveReason {
-  authorize(actor, 'participants:leave', target.roomId);
+  authorize(actor, 'participants:leave', { id: target.roomId });
   if (actor.kind !== 'participant') return asked ?? (actor.kind === 'admin' ? 'removed' : 'left');
   if (isSelf(actor, target)) return asked === 'failed' ? 'failed' : 'left';
-  authorize(actor, 'participants:moderate', target.roomId);
+  authorize(actor, 'participants:moderate', { id: target.roomId });
   return 'removed';
 }
 
 export function mayBeat(actor: Actor, target: Target): void {
-  authorize(actor, 'participants:update', target.roomId);
+  authorize(actor, 'participants:update', { id: target.roomId });
   if (actor.kind === 'participant' && !isSelf(actor, target)) throw new ApiError('forbidden');
 }
 

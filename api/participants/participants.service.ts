@@ -154,14 +154,14 @@ export function createParticipantsService(deps: Deps) {
     disconnected: (id: string, cause?: Cause) => moveTo(id, 'disconnected', cause),
 
     async update(actor: Actor, roomRef: string, id: string, body: UpdateParticipant, cause?: Cause) {
-      const row = await inRoom(roomRef, id);
+      const { row } = await inRoom(actor, roomRef, id);
       mayUpdate(actor, row, body);
       return change(row, () => body, cause);
     },
 
     /** Leaves or is removed; who is gone already stays so. */
     async leave(actor: Actor, roomRef: string, id: string, asked?: LeaveReason, cause?: Cause): Promise<void> {
-      const row = await inRoom(roomRef, id);
+      const { row } = await inRoom(actor, roomRef, id);
       const reason = leaveReason(actor, row, asked);
       if (row.status !== 'left') await leave(row.roomId, reason, (other) => other.id === id, cause);
     },
@@ -173,7 +173,7 @@ export function createParticipantsService(deps: Deps) {
 
     /** A sign of life over REST, for a participant without a live socket. */
     async beat(actor: Actor, roomRef: string, id: string): Promise<void> {
-      const row = await inRoom(roomRef, id);
+      const { row } = await inRoom(actor, roomRef, id);
       mayBeat(actor, row);
       if (row.leaveReason) throw goneError(row.leaveReason);
       await touchParticipants(db, [id], clock());

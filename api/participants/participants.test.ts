@@ -206,7 +206,7 @@ forEachApi((api) => {
     });
     const joins = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
-        api.api.services.participants.join({ kind: 'open' }, 'numbered', { agentId: `agent-${n}` }),
+        api.api.services.participants.join({ kind: 'open', siteId: 'default' }, 'numbered', { agentId: `agent-${n}` }),
       ),
     );
     stop();
@@ -218,7 +218,7 @@ forEachApi((api) => {
       joins.map(({ seq }) => seq).sort((a, b) => a - b),
       Array.from({ length: 10 }, (_, n) => 2 * n + 3),
     );
-    const snapshot = await api.api.services.participants.snapshot({ kind: 'open' }, 'numbered');
+    const snapshot = await api.api.services.participants.snapshot({ kind: 'open', siteId: 'default' }, 'numbered');
     assert.deepEqual([snapshot?.seq, snapshot?.participants.length], [21, 10]);
   });
 });

@@ -3,8 +3,8 @@ import { isSlug, isUuid } from '../../protocol/guards.ts';
 import { DEFAULT_EMPTY_TIMEOUT_S } from '../../protocol/limits.ts';
 import type { Page, Room } from '../../protocol/rest.ts';
 import type { CloseReason, RoomStatus } from '../../protocol/states.ts';
-import type { Actor } from '../auth/actor.ts';
-import { authorize } from '../auth/scopes.ts';
+import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
+import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
 import type { Bus, Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/orm.ts';
@@ -16,8 +16,6 @@ import type { ChangeRoom, RoomChange } from './room-change.ts';
 import { type CreateRoom, type ListRooms, SLUG_RULE, type UpdateRoom } from './rooms.schema.ts';
 import { slugAttempt, slugify } from './slug.ts';
 
-/** There is one site as yet. */
-const SITE = 'default';
 const MAX_SLUG_ATTEMPTS = 50;
 
 interface Deps {
@@ -44,8 +42,10 @@ export type RoomsService = ReturnType<typeof createRoomsService>;
 export function createRoomsService(deps: Deps) {
   const { db, bus, clock, changeRoom } = deps;
 
-  const select = () =>
-    db.sql
+  /** The rooms of the actor's site. */
+  function select(actor: Actor) {
+    const siteId = siteOf(actor);
+    const rows = db.sql
       .selectFrom('rooms')
       .selectAll('rooms')
       .select((eb) =>
@@ -55,40 +55,45 @@ export function createRoomsService(deps: Deps) {
           .whereRef('participants.roomId', '=', 'rooms.id')
           .where('participants.status', '<>', 'left')
           .as('participantCount'),
-      )
-      .where('rooms.siteId', '=', SITE);
+      );
+    return siteId === null ? rows : rows.where('rooms.siteId', '=', siteId);
+  }
 
-  async function find(ref: string): Promise<Room | null> {
+  async function find(actor: Actor, ref: string): Promise<Room | null> {
     const row = isUuid(ref)
-      ? await select().where('rooms.id', '=', ref.toLowerCase()).executeTakeFirst()
+      ? await select(actor).where('rooms.id', '=', ref.toLowerCase()).executeTakeFirst()
       : isSlug(ref)
-        ? await select().where('rooms.slug', '=', ref).where('rooms.status', '<>', 'closed').executeTakeFirst()
+        ? await select(actor).where('rooms.slug', '=', ref).where('rooms.status', '<>', 'closed').executeTakeFirst()
         : undefined;
     return row ? presentRoom(row, row.participantCount ?? 0) : null;
   }
 
-  async function openIdOf(slug: string): Promise<string | undefined> {
-    if (!isSlug(slug)) return undefined;
-    const query = db.sql.selectFrom('rooms').select('id').where('siteId', '=', SITE).where('slug', '=', slug);
-    return (await query.where('status', '<>', 'closed').executeTakeFirst())?.id;
+  async function seek(actor: Actor, ref: string): Promise<Required<RoomRef> | null> {
+    const siteId = siteOf(actor);
+    let query = db.sql.selectFrom('rooms').select(['id', 'slug']);
+    if (siteId !== null) query = query.where('siteId', '=', siteId);
+    if (isUuid(ref)) query = query.where('id', '=', ref.toLowerCase());
+    else if (isSlug(ref)) query = query.where('slug', '=', ref).where('status', '<>', 'closed');
+    else return null;
+    return (await query.executeTakeFirst()) ?? null;
   }
 
-  /** The room's id, which for a UUID is not looked up; throws `room_not_found`. */
-  async function idOf(ref: string): Promise<string> {
-    if (isUuid(ref)) return ref.toLowerCase();
-    const id = await openIdOf(ref);
-    if (!id) throw new ApiError('room_not_found');
-    return id;
+  /** The room of the actor's site, by id any, by slug the open one; throws `room_not_found`. Asks nobody's permission. */
+  async function locate(actor: Actor, ref: string): Promise<Required<RoomRef>> {
+    const room = await seek(actor, ref);
+    if (!room) throw new ApiError('room_not_found');
+    return room;
   }
 
   /** Null when an open room has the slug already. */
-  async function insert(slug: string, body: CreateRoom): Promise<Room | null> {
+  async function insert(actor: Actor, slug: string, body: CreateRoom): Promise<Room | null> {
     const now = clock();
+    const siteId = siteOf(actor) ?? DEFAULT_SITE;
     const row = await db.sql
       .insertInto('rooms')
       .values({
         id: deps.newId(),
-        siteId: SITE,
+        siteId,
         slug,
         name: body.name,
         maxParticipants: body.maxParticipants ?? deps.maxParticipants,
@@ -102,7 +107,7 @@ export function createRoomsService(deps: Deps) {
       .executeTakeFirst();
     if (!row) return null;
     const room = presentRoom(row, 0);
-    await bus.publish({ type: 'room:created', roomId: room.id, room });
+    await bus.publish({ type: 'room:created', roomId: room.id, siteId, room });
     return room;
   }
 
@@ -119,13 +124,13 @@ export function createRoomsService(deps: Deps) {
     async create(actor: Actor, body: CreateRoom): Promise<Room> {
       authorize(actor, 'rooms:create');
       if (body.slug) {
-        const room = await insert(body.slug, body);
+        const room = await insert(actor, body.slug, body);
         if (!room) throw new ApiError('slug_taken');
         return room;
       }
       const slug = slugify(body.name);
       for (let attempt = 1; attempt <= MAX_SLUG_ATTEMPTS; attempt += 1) {
-        const room = await insert(slugAttempt(slug, attempt), body);
+        const room = await insert(actor, slugAttempt(slug, attempt), body);
         if (room) return room;
       }
       throw new ApiError('slug_taken', 'There are too many open rooms of this name: give a slug.');
@@ -134,29 +139,29 @@ export function createRoomsService(deps: Deps) {
     /** The room somebody wants to join; a slug that has no open room gets one. */
     async openForJoin(actor: Actor, ref: string): Promise<{ roomId: string; created: boolean }> {
       authorize(actor, 'rooms:join');
-      if (isUuid(ref)) return { roomId: ref.toLowerCase(), created: false };
-      const found = await openIdOf(ref);
-      if (found) return { roomId: found, created: false };
+      const found = await seek(actor, ref);
+      if (found) return { roomId: found.id, created: false };
+      if (isUuid(ref)) throw new ApiError('room_not_found');
       if (!isSlug(ref)) throw validationFailed([{ path: 'room', message: SLUG_RULE }]);
-      if (actor.kind === 'participant') throw new ApiError('forbidden', 'A participant token is for its own room.');
-      const made = await insert(ref, { name: ref });
-      return made ? { roomId: made.id, created: true } : { roomId: await idOf(ref), created: false };
+      authorizeSlug(actor, ref);
+      const made = await insert(actor, ref, { name: ref });
+      return made ? { roomId: made.id, created: true } : { roomId: (await locate(actor, ref)).id, created: false };
     },
 
     async get(actor: Actor, ref: string): Promise<Room> {
-      const room = await find(ref);
-      authorize(actor, 'rooms:read', room?.id);
+      const room = await find(actor, ref);
+      authorize(actor, 'rooms:read', room);
       if (!room) throw new ApiError('room_not_found');
       return room;
     },
 
     /** By id any room, by slug the open one; null when there is none. Asks nobody's permission. */
     find,
-    idOf,
+    locate,
 
     /** The open room; null when there is none. */
-    async findOpen(ref: string): Promise<Room | null> {
-      const room = await find(ref);
+    async findOpen(actor: Actor, ref: string): Promise<Room | null> {
+      const room = await find(actor, ref);
       return room && room.status !== 'closed' ? room : null;
     },
 
@@ -174,11 +179,12 @@ export function createRoomsService(deps: Deps) {
     /** Newest first. */
     async list(actor: Actor, { status, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
-      let query = select()
+      let query = select(actor)
         .orderBy('rooms.createdAt', 'desc')
         .orderBy('rooms.id', 'desc')
         .limit(limit + 1);
       if (actor.kind === 'participant') query = query.where('rooms.id', '=', actor.roomId);
+      if (actor.kind === 'guest') query = query.where(isUuid(actor.room) ? 'rooms.id' : 'rooms.slug', '=', actor.room);
       if (status) query = query.where('rooms.status', '=', status);
       if (slug !== undefined) query = query.where('rooms.slug', '=', slug);
       if (cursor) {
@@ -198,8 +204,9 @@ export function createRoomsService(deps: Deps) {
     },
 
     async update(actor: Actor, ref: string, body: UpdateRoom, { cause, precondition }: Updating = {}): Promise<Room> {
-      const roomId = await idOf(ref);
-      authorize(actor, 'rooms:update', roomId);
+      const room = await locate(actor, ref);
+      const roomId = room.id;
+      authorize(actor, 'rooms:update', room);
       const { settings, ...rest } = body;
       if (actor.kind === 'participant' && Object.keys(rest).length > 0) {
         throw new ApiError('forbidden', 'A moderator may change the settings only.');
@@ -211,9 +218,9 @@ export function createRoomsService(deps: Deps) {
           const count = await change.countPresent();
           precondition?.(presentRoom(change.room, count));
           await change.patch(settings ? { ...rest, settings: { ...change.room.settings, ...settings } } : rest);
-          const room = presentRoom(change.room, count);
-          change.emit({ type: 'room:updated', roomId, room });
-          return room;
+          const changed = presentRoom(change.room, count);
+          change.emit({ type: 'room:updated', roomId, room: changed });
+          return changed;
         },
         cause,
       );
@@ -222,9 +229,9 @@ export function createRoomsService(deps: Deps) {
 
     /** Everybody in it leaves. A room that is closed stays so. */
     async close(actor: Actor, ref: string, reason: CloseReason, cause?: Cause): Promise<void> {
-      const roomId = await idOf(ref);
-      authorize(actor, 'rooms:close', roomId);
-      await close(roomId, reason, cause);
+      const room = await locate(actor, ref);
+      authorize(actor, 'rooms:close', room);
+      await close(room.id, reason, cause);
     },
 
     /** Closes the rooms whose time is up; returns how many. */

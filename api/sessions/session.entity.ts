@@ -10,6 +10,8 @@ export const SessionEntity = defineEntity({
   tableName: 'sessions',
   properties: {
     id: p.uuid().primary(),
+    /** Its room's. */
+    siteId: p.text().default('default'),
     roomId: () => p.manyToOne(RoomEntity).mapToPk().fieldName('room_id').deleteRule('cascade'),
     participantId: () => p.manyToOne(ParticipantEntity).mapToPk().fieldName('participant_id').deleteRule('cascade'),
     agentId: p.text(),
@@ -21,7 +23,7 @@ export const SessionEntity = defineEntity({
   },
   uniques: [{ name: 'sessions_participant_unique', properties: ['participantId'] }],
   indexes: [
-    { name: 'sessions_started_index', properties: ['startedAt', 'id'] },
+    { name: 'sessions_site_started_index', properties: ['siteId', 'startedAt', 'id'] },
     { name: 'sessions_room_index', properties: ['roomId', 'startedAt'] },
     { name: 'sessions_agent_index', properties: ['agentId'] },
     { name: 'sessions_status_index', properties: ['status', 'startedAt', 'id'] },

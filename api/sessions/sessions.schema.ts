@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import type { Session } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
-import { metadataAnswer, timeAnswer } from '../http/fields.ts';
+import { metadataAnswer, moment, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
-
-const time = z.iso
-  .datetime({ offset: true })
-  .transform((value) => new Date(value))
-  .refine((value) => value.getTime() >= 0, 'Must not be before 1970');
 
 export const listSessionsQuery = z.strictObject({
   roomId: z.uuid().optional(),
   participantId: z.uuid().optional(),
   status: z.enum(['active', 'completed', 'failed', 'timeout']).optional(),
-  from: time.optional().meta({ description: 'Started at this time or later.' }),
-  to: time.optional().meta({ description: 'Started before this time.' }),
+  from: moment.optional().meta({ description: 'Started at this time or later.' }),
+  to: moment.optional().meta({ description: 'Started before this time.' }),
   ...pageQuery,
 });
 

@@ -8,7 +8,7 @@ import {
   SESSION_TRANSITIONS,
   type SessionStatus,
 } from '../../protocol/states.ts';
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
@@ -29,11 +29,16 @@ export type SessionsService = ReturnType<typeof createSessionsService>;
 
 /** The records of stays. A session starts and ends with its participant's stay. */
 export function createSessionsService({ db, clock, newId, leave }: Deps) {
+  /** The sessions of the actor's site. */
+  function select(actor: Actor) {
+    const siteId = siteOf(actor);
+    const rows = db.sql.selectFrom('sessions').selectAll();
+    return siteId === null ? rows : rows.where('siteId', '=', siteId);
+  }
+
   async function find(actor: Actor, id: string): Promise<Session> {
     authorize(actor, 'sessions:read');
-    const row = isUuid(id)
-      ? await db.sql.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
-      : undefined;
+    const row = isUuid(id) ? await select(actor).where('id', '=', id).executeTakeFirst() : undefined;
     if (!row) throw new ApiError('session_not_found');
     return presentSession(row, clock());
   }
@@ -45,7 +50,7 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
     async list(actor: Actor, query: ListSessions): Promise<Page<Session>> {
       authorize(actor, 'sessions:read');
       const { roomId, participantId, status, from, to, limit, cursor } = query;
-      let rows = db.sql.selectFrom('sessions').selectAll().orderBy('startedAt', 'desc').orderBy('id', 'desc');
+      let rows = select(actor).orderBy('startedAt', 'desc').orderBy('id', 'desc');
       if (roomId) rows = rows.where('roomId', '=', roomId);
       if (participantId) rows = rows.where('participantId', '=', participantId);
       if (status) rows = rows.where('status', '=', status);
@@ -79,7 +84,7 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
     /** Within the transaction in which the participant joins. */
     async start(
       tx: Sql,
-      stay: { participantId: string; roomId: string; agentId: string },
+      stay: { siteId: string; participantId: string; roomId: string; agentId: string },
       now: Date,
     ): Promise<Session> {
       const row = await tx

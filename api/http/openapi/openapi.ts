@@ -45,9 +45,11 @@ export interface OpenApi {
 }
 
 const HOLDERS: Record<Holder, string> = {
-  anybody: 'Anybody on an allowed origin may.',
-  participant: 'For a participant with the token of its stay, and for the admin key.',
-  moderator: 'For a moderator with the token of its stay, and for the admin key.',
+  anybody:
+    'For a publishable key, a join token or any other credential; in the default site for anybody on an allowed origin.',
+  participant: 'For a participant with the token of its stay, and for a secret key.',
+  moderator: 'For a moderator with the token of its stay, and for a secret key.',
+  site: 'For a secret key; in the default site also for the admin key.',
   admin: 'For the admin key.',
 };
 

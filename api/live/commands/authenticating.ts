@@ -1,5 +1,5 @@
 import type { ParticipantActor } from '../../auth/actor.ts';
-import { goneError } from '../../auth/actor.ts';
+import { DEFAULT_SITE, goneError } from '../../auth/actor.ts';
 import { ApiError } from '../../http/errors.ts';
 import { type Command, command, type Request } from '../command.ts';
 import { CLIENT_MESSAGES } from '../live.schema.ts';
@@ -46,14 +46,19 @@ export function authenticating(deps: LiveDeps, hub: RoomHub, stays: Stays): Reco
   return {
     auth: command(CLIENT_MESSAGES.auth, async ({ credential }, request) => {
       const { connection, reply } = request;
-      connection.actor = null;
+      connection.authenticated(null);
       const actor = await authenticate(credential, connection.origin);
       if (actor.kind !== 'participant') {
-        connection.actor = actor;
+        connection.authenticated({ actor, credential });
         reply({ type: 'auth:ok', participantId: null });
         return;
       }
-      connection.actor = await authenticate(undefined, connection.origin);
+      // Elsewhere than in the default site nobody has rights without a credential.
+      connection.authenticated(
+        actor.siteId === DEFAULT_SITE
+          ? { actor: await authenticate(undefined, connection.origin), credential: undefined }
+          : { actor, credential },
+      );
       if (actor.leaveReason) throw goneError(actor.leaveReason);
       await takeUp(actor, request);
     }),

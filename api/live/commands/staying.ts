@@ -1,3 +1,4 @@
+import type { Actor } from '../../auth/actor.ts';
 import { ApiError } from '../../http/errors.ts';
 import { actorIn, ownStay } from '../actor-in.ts';
 import { type Command, command } from '../command.ts';
@@ -8,23 +9,24 @@ import type { LiveDeps } from '../live-deps.ts';
 type Commands = Record<'room:join' | 'room:ready' | 'room:leave' | 'room:mute' | 'room:settings', Command>;
 
 /** Being in a room: coming, being reachable, going, and what can be changed meanwhile. */
-export function staying({ participants, rooms }: LiveDeps): Commands {
+export function staying({ participants, rooms, authenticate }: LiveDeps): Commands {
   /** One socket is in a room once: it leaves before it joins again. */
-  async function refuseSecondStay(connection: Connection, ref: string): Promise<void> {
+  async function refuseSecondStay(connection: Connection, actor: Actor, ref: string): Promise<void> {
     if ([...connection.stays].length === 0) return;
-    const room = await rooms.findOpen(ref);
+    const room = await rooms.findOpen(actor, ref);
     if (room && connection.stayIn(room.id)) throw new ApiError('already_joined', 'This socket is in that room.');
   }
 
   return {
     'room:join': command(CLIENT_MESSAGES['room:join'], async (message, { connection, cause, reply }) => {
       const { type: _, ref: __, room: ref, ...body } = message;
-      await refuseSecondStay(connection, ref);
+      const actor = await actorIn(connection, ref, authenticate);
+      await refuseSecondStay(connection, actor, ref);
       connection.hold();
       let roomId = '';
       let seq = 0;
       try {
-        const joined = await participants.join(actorIn(connection, ref), ref, body, cause);
+        const joined = await participants.join(actor, ref, body, cause);
         const { participant, room } = joined.result;
         roomId = room.id;
         seq = joined.seq;
@@ -47,7 +49,8 @@ export function staying({ participants, rooms }: LiveDeps): Commands {
 
     'room:leave': command(CLIENT_MESSAGES['room:leave'], async ({ roomId, participantId }, { connection, cause }) => {
       const reason = connection.stayIn(roomId)?.participantId === participantId ? 'left' : 'removed';
-      await participants.leave(actorIn(connection, roomId), roomId, participantId, reason, cause);
+      const actor = await actorIn(connection, roomId, authenticate);
+      await participants.leave(actor, roomId, participantId, reason, cause);
     }),
 
     'room:mute': command(CLIENT_MESSAGES['room:mute'], async (message, { connection, cause }) => {
@@ -55,11 +58,13 @@ export function staying({ participants, rooms }: LiveDeps): Commands {
       const own = connection.stayIn(roomId)?.participantId === participantId;
       if (!own && deafened !== undefined) throw new ApiError('forbidden', 'Nobody is deafened by somebody else.');
       const change = own ? { muted, ...(deafened === undefined ? {} : { deafened }) } : { serverMuted: muted };
-      await participants.update(actorIn(connection, roomId), roomId, participantId, change, cause);
+      const actor = await actorIn(connection, roomId, authenticate);
+      await participants.update(actor, roomId, participantId, change, cause);
     }),
 
     'room:settings': command(CLIENT_MESSAGES['room:settings'], async ({ roomId, settings }, { connection, cause }) => {
-      await rooms.update(actorIn(connection, roomId), roomId, { settings }, { cause });
+      const actor = await actorIn(connection, roomId, authenticate);
+      await rooms.update(actor, roomId, { settings }, { cause });
     }),
   };
 }

@@ -15,7 +15,10 @@ export function snapshotMessage({ room, participants, seq }: Snapshot, hub: Room
 }
 
 /** `room:watch` and `room:unwatch`: seeing rooms without being in them. */
-export function watching({ participants }: LiveDeps, hub: RoomHub): Record<'room:watch' | 'room:unwatch', Command> {
+export function watching(
+  { participants, authenticate }: LiveDeps,
+  hub: RoomHub,
+): Record<'room:watch' | 'room:unwatch', Command> {
   return {
     'room:watch': command(CLIENT_MESSAGES['room:watch'], async ({ room: ref }, { connection, reply }) => {
       if (connection.watchCount >= MAX_WATCHED && !connection.watches(ref)) {
@@ -25,8 +28,9 @@ export function watching({ participants }: LiveDeps, hub: RoomHub): Record<'room
       connection.hold();
       let seen: Snapshot | null = null;
       try {
+        const actor = await actorIn(connection, ref, authenticate);
+        const snapshot = await participants.snapshot(actor, ref);
         if (!byId) connection.watch(ref, null);
-        const snapshot = await participants.snapshot(actorIn(connection, ref), ref);
         if (snapshot?.room.status !== 'closed') seen = snapshot;
         else if (byId) throw new ApiError('room_closed');
         if (byId && !seen) throw new ApiError('room_not_found');
