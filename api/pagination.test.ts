@@ -34,6 +34,17 @@ const LISTS: Record<string, List> = {
     at: 'started_at',
     add: async (api) => (await join(api)).session.id,
   },
+  listAuditLog: {
+    path: '/audit-log',
+    table: 'audit_log',
+    at: 'at',
+    add: (api) =>
+      api.api.services.audit.record(api.db.sql, {
+        actor: { kind: 'system' },
+        siteId: 'default',
+        action: 'room.closed',
+      }),
+  },
 };
 
 const operations = Object.values(describeApi().paths).flatMap((methods) => Object.values(methods));

@@ -19,6 +19,7 @@ export const AuditEntryEntity = defineEntity({
   },
   indexes: [
     { name: 'audit_log_site_index', properties: ['siteId', 'at', 'id'] },
+    { name: 'audit_log_action_index', properties: ['siteId', 'action', 'at', 'id'] },
     { name: 'audit_log_room_index', properties: ['roomId', 'at', 'id'] },
   ],
 });

@@ -33,12 +33,13 @@ export type AuditService = ReturnType<typeof createAuditService>;
 /** Who did what to whom. */
 export function createAuditService({ db, clock, newId }: Deps) {
   return {
-    /** Writes an act down: with the transaction that does it, so that neither is without the other, or with `db.sql`. */
-    async record(tx: Sql, { actor, siteId, action, roomId, targetId, details }: Act): Promise<void> {
+    /** Writes an act down: with the transaction that does it, so that neither is without the other, or with `db.sql`. Returns its id. */
+    async record(tx: Sql, { actor, siteId, action, roomId, targetId, details }: Act): Promise<string> {
+      const id = newId();
       await tx
         .insertInto('audit_log')
         .values({
-          id: newId(),
+          id,
           siteId,
           at: clock(),
           action,
@@ -49,6 +50,7 @@ export function createAuditService({ db, clock, newId }: Deps) {
           details: details ?? {},
         })
         .execute();
+      return id;
     },
 
     /** The acts of the actor's site, latest first; with the admin key those of any site. */

@@ -10,8 +10,6 @@ const token = ADMIN_KEY;
 
 forEachApi((api) => {
   const record: AuditService['record'] = (...act) => api.api.services.audit.record(...act);
-    record: (...args: Parameters<typeof api.api.services.audit.record>) => api.api.services.audit.record(...args),
-  };
   const list = async (query = '') => (await api.request<Page<AuditEntry>>(`GET /audit-log${query}`, { token })).body;
 
   test('an act is written with the transaction that does it, or not at all', async () => {

@@ -33,6 +33,9 @@ export const CROWD: Record<string, string> = {
       case when ${present} then 'active' when n % 1000 = 0 then 'failed' when n % 100 = 1 then 'timeout' else 'completed' end,
       ${began}, case when ${present} then null else ${began} + interval '1 hour' end, case when ${present} then null else 'left' end
     from generate_series(1, ${STAYS}) n`,
+  audit_log: `insert into audit_log (id, site_id, at, action, actor_kind, room_id, target_id)
+    select ${id('n')}, 'default', ${began}, case when n % 1000 = 0 then 'site.created' else 'participant.removed' end, 'participant',
+      ${id(roomOf)}, n::text from generate_series(1, ${STAYS}) n`,
   idempotency_keys: `insert into idempotency_keys (id, fingerprint, claimed_at, sealed)
     select md5(n::text), 'fingerprint', ${NOW} + n * interval '1 millisecond', 'sealed' from generate_series(1, 100000) n`,
 };

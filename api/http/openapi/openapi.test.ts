@@ -32,7 +32,7 @@ test('the description is valid OpenAPI 3.1, and every reference leads somewhere'
 test('each operation says who may, what goes in, what comes out and what can go wrong', () => {
   const patch = document.paths['/rooms/{room}']?.['patch'];
   assert.equal(patch?.operationId, 'updateRoom');
-  assert.match(patch?.description ?? '', /^For a moderator .* the admin key\.$/);
+  assert.match(patch?.description ?? '', /^For a moderator .* a secret key\.$/);
   assert.deepEqual(patch?.security, [{ bearer: [] }]);
   assert.deepEqual(
     patch?.parameters.filter(({ in: place }) => place === 'path').map(({ name, required }) => [name, required]),
