@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import ormConfig from '../../mikro-orm.config.ts';
 import { ensureWritable } from '../data-dir.ts';
 import { StartError } from '../start-error.ts';
+import { ColumnsPlugin } from './columns-plugin.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { openEmbedded } from './embedded.ts';
 
@@ -17,10 +18,10 @@ const connectOrm = (options: Pick<Options, 'clientUrl' | 'driverOptions' | 'dbNa
 
 type Orm = Awaited<ReturnType<typeof connectOrm>>;
 
-const kyselyOf = (em: Orm['em']) => em.getKysely({ columnNamingStrategy: 'property', convertValues: true });
+const typedKyselyOf = (em: Orm['em']) => em.getKysely({ columnNamingStrategy: 'property', convertValues: true });
 
 /** SQL over the entities' tables, typed, with bound parameters: table names as in the database, columns by property name. */
-export type Sql = ReturnType<typeof kyselyOf>;
+export type Sql = ReturnType<typeof typedKyselyOf>;
 
 export interface Database {
   /** An entity manager of its own for one piece of work. */
@@ -121,6 +122,9 @@ function reasonOf(error: unknown): string {
 }
 
 function database(orm: Orm, afterClose = () => {}): Database {
+  const columns = new ColumnsPlugin(orm.getMetadata(), orm.em.getPlatform());
+  // The types are those of MikroORM's plugin, which ours stands in for.
+  const kyselyOf = (em: Orm['em']) => em.getKysely().withPlugin(columns) as unknown as Sql;
   const ping = async () => {
     await sql`select 1`.execute(orm.em.fork().getKysely());
   };

@@ -1,0 +1,164 @@
+import {
+  type EntityMetadata,
+  type EntityProperty,
+  JsonType,
+  type MetadataStorage,
+  type Platform,
+} from '@mikro-orm/core';
+import {
+  type ColumnNode,
+  type ColumnUpdateNode,
+  type IdentifierNode,
+  type InsertQueryNode,
+  type KyselyPlugin,
+  OperationNodeTransformer,
+  type PluginTransformQueryArgs,
+  type PluginTransformResultArgs,
+  PrimitiveValueListNode,
+  type QueryId,
+  type QueryResult,
+  type RootOperationNode,
+  type TableNode,
+  type UnknownRow,
+  ValueListNode,
+  ValueNode,
+  ValuesNode,
+} from 'kysely';
+
+interface Column {
+  property: string;
+  convert: ((value: unknown) => unknown) | undefined;
+}
+type Columns = Map<string, Column>;
+
+/**
+ * Lets statements name columns by the entities' properties, and their rows come out so, with the entities' types: times as `Date`,
+ * JSON as JSON. What MikroORM's own Kysely plugin does, which takes a third of a request's time for it: it works everything out anew
+ * for every statement, this one once.
+ */
+export class ColumnsPlugin implements KyselyPlugin {
+  readonly #entities: Map<string, EntityMetadata>;
+  readonly #platform: Platform;
+  readonly #transformer: PropertyTransformer;
+  readonly #byTables = new Map<string, Columns>();
+  readonly #byQuery = new WeakMap<QueryId, Columns>();
+
+  constructor(metadata: MetadataStorage, platform: Platform) {
+    this.#entities = new Map([...metadata].map((entity) => [entity.tableName, entity]));
+    this.#platform = platform;
+    this.#transformer = new PropertyTransformer([...this.#entities.values()]);
+  }
+
+  transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
+    const { transformed, tables } = this.#transformer.run(node, queryId);
+    this.#byQuery.set(queryId, this.#columnsOf(tables));
+    return transformed;
+  }
+
+  async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const columns = this.#byQuery.get(queryId);
+    if (!columns?.size) return result;
+    return { ...result, rows: result.rows.map((row) => present(row, columns)) };
+  }
+
+  #columnsOf(tables: readonly string[]): Columns {
+    const key = tables.join();
+    const known = this.#byTables.get(key);
+    if (known) return known;
+    const columns: Columns = new Map();
+    for (const { props } of tables.flatMap((table) => this.#entities.get(table) ?? [])) {
+      for (const prop of props) {
+        const column = { property: prop.name, convert: this.#converterOf(prop) };
+        for (const name of [...(prop.fieldNames ?? []), prop.name]) if (!columns.has(name)) columns.set(name, column);
+      }
+    }
+    // An alias may be called like a property of another table.
+    for (const { props } of this.#entities.values()) {
+      for (const { name, fieldNames: [column = name] = [] } of props) {
+        if (!columns.has(column)) columns.set(column, { property: name, convert: undefined });
+      }
+    }
+    this.#byTables.set(key, columns);
+    return columns;
+  }
+
+  #converterOf({ customType, runtimeType }: EntityProperty): Column['convert'] {
+    const platform = this.#platform;
+    if (customType) return (value) => customType.convertToJSValue(value, platform);
+    if (runtimeType !== 'Date') return undefined;
+    return (value) => (typeof value === 'string' ? platform.parseDate(value) : value);
+  }
+}
+
+function present(row: UnknownRow, columns: Columns): UnknownRow {
+  const out: UnknownRow = {};
+  for (const name in row) {
+    const value = row[name];
+    const column = columns.get(name);
+    out[column?.property ?? name] = column?.convert && value !== null ? column.convert(value) : value;
+  }
+  return out;
+}
+
+/** Properties become columns, and what goes into a JSON column becomes JSON. */
+class PropertyTransformer extends OperationNodeTransformer {
+  readonly #columns = new Map<string, string>();
+  readonly #json = new Set<string>();
+  #tables: string[] = [];
+
+  constructor(entities: readonly EntityMetadata[]) {
+    super();
+    for (const { props, tableName } of entities) {
+      for (const { name, fieldNames, customType } of props) {
+        const [column = name] = fieldNames ?? [];
+        const known = this.#columns.get(name) ?? column;
+        if (known !== column) throw new Error(`${name} is the column ${known} in one table and ${column} in another.`);
+        this.#columns.set(name, column);
+        if (customType instanceof JsonType) this.#json.add(`${tableName}.${name}`);
+      }
+    }
+  }
+
+  run(node: RootOperationNode, queryId: QueryId): { transformed: RootOperationNode; tables: string[] } {
+    this.#tables = [];
+    const transformed = this.transformNode(node, queryId);
+    return { transformed, tables: this.#tables };
+  }
+
+  protected override transformTable(node: TableNode, queryId: QueryId): TableNode {
+    this.#tables.push(node.table.identifier.name);
+    return super.transformTable(node, queryId);
+  }
+
+  protected override transformIdentifier(node: IdentifierNode, queryId: QueryId): IdentifierNode {
+    const column = this.#columns.get(node.name);
+    return column === undefined || column === node.name
+      ? super.transformIdentifier(node, queryId)
+      : { ...node, name: column };
+  }
+
+  protected override transformInsertQuery(node: InsertQueryNode, queryId: QueryId): InsertQueryNode {
+    const table = node.into?.table.identifier.name;
+    const { columns, values } = node;
+    if (!columns || !values || !ValuesNode.is(values)) return super.transformInsertQuery(node, queryId);
+    const isJson = columns.map(({ column }) => this.#json.has(`${table}.${column.name}`));
+    const rows = values.values.map((row) =>
+      PrimitiveValueListNode.is(row)
+        ? PrimitiveValueListNode.create(row.values.map((value, n) => (isJson[n] ? jsonOf(value) : value)))
+        : ValueListNode.create(
+            row.values.map((value, n) => (isJson[n] && ValueNode.is(value) ? jsonNode(value) : value)),
+          ),
+    );
+    return super.transformInsertQuery({ ...node, values: ValuesNode.create(rows) }, queryId);
+  }
+
+  protected override transformColumnUpdate(node: ColumnUpdateNode, queryId: QueryId): ColumnUpdateNode {
+    const { value } = node;
+    const { name } = (node.column as ColumnNode).column ?? {};
+    const isJson = this.#json.has(`${this.#tables[0]}.${name}`) && ValueNode.is(value);
+    return super.transformColumnUpdate(isJson ? { ...node, value: jsonNode(value) } : node, queryId);
+  }
+}
+
+const jsonOf = (value: unknown) => (value === null || value === undefined ? value : JSON.stringify(value));
+const jsonNode = (node: ValueNode) => ValueNode.create(jsonOf(node.value));
