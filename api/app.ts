@@ -29,7 +29,10 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { measure, metricsPage } from './metrics/metrics-middleware.ts';
 import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
+
 import { type StunServer, startStunServer } from './stun/stun-server.ts';
+
+import { startWriteBehind } from './write-behind.ts';
 
 interface Deps {
   config: Config;
@@ -99,6 +102,7 @@ export async function createApi({
     countParticipants: () => services.participants.countPresent(),
     countLiveSockets: () => live.countSockets(),
   });
+  const behind = startWriteBehind({ flushes: [services.quality.flush], timers, log });
   const draining = new Draining();
   const routes = createRoutes(services);
   const authenticated = async (ctx: Koa.Context) =>
@@ -145,6 +149,7 @@ export async function createApi({
       await drain();
       await live.close();
       await stun?.close();
+      await behind.stop();
       metrics.close();
       await bus.close();
       await db.close();

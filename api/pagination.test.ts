@@ -5,11 +5,14 @@ import { sql } from 'kysely';
 import type { JoinResult, Page, Room } from '../protocol/rest.ts';
 import { describeApi } from './describe-api.ts';
 import { forEachApi, type Harness } from './testing/harness.ts';
+import { linkSample } from './testing/link-sample.ts';
 
 interface List {
   /** The list of what `add` makes. */
-  path: string;
+  path: string | (() => string);
   table: string;
+  /** What tells one from another, where that is not `id`: in the answer, and in the table. */
+  id?: { field: string; column: string };
   /** The column that it is sorted by before the id. */
   at: string;
   /** Makes one more; resolves to its id. */
@@ -19,6 +22,8 @@ interface List {
 const addRoom = async (api: Harness) => (await api.request<Room>('POST /rooms', { json: { name: 'paged' } })).body.id;
 const join = (api: Harness): Promise<JoinResult> => api.join('pages', `agent-${++joined}`);
 let joined = 0;
+/** Whose links are measured, on the database of now. */
+let measuring: JoinResult | undefined;
 
 const LISTS: Record<string, List> = {
   listRooms: { path: '/rooms', table: 'rooms', at: 'created_at', add: addRoom },
@@ -33,6 +38,19 @@ const LISTS: Record<string, List> = {
     table: 'sessions',
     at: 'started_at',
     add: async (api) => (await join(api)).session.id,
+  },
+  listSessionQuality: {
+    path: () => `/sessions/${measuring?.session.id}/quality`,
+    table: 'quality_samples',
+    at: 'at',
+    id: { field: 'participantId', column: 'peer_id' },
+    async add(api) {
+      measuring ??= await join(api);
+      const peer = await join(api);
+      api.api.services.quality.report(measuring.participant.id, [linkSample(peer.participant.id)]);
+      await api.api.services.quality.flush();
+      return peer.participant.id;
+    },
   },
   listAuditLog: {
     path: '/audit-log',
@@ -55,10 +73,12 @@ test('every list is tried', () => {
 });
 
 forEachApi((api) => {
-  for (const [name, { path, table, at, add }] of Object.entries(LISTS)) {
+  for (const [name, { path, table, at, add, id = { field: 'id', column: 'id' } }] of Object.entries(LISTS)) {
     test(`${name}: what stays is seen once while others come and go`, async () => {
       await api.request('POST /rooms', { json: { name: 'pages', slug: 'pages', maxParticipants: 100 } });
-      const remove = (id: string) => sql`delete from ${sql.table(table)} where id = ${id}::uuid`.execute(api.db.sql);
+      measuring = undefined;
+      const remove = (one: string) =>
+        sql`delete from ${sql.table(table)} where ${sql.ref(id.column)} = ${one}::uuid`.execute(api.db.sql);
       const here: string[] = [];
       for (let n = 0; n < 14; n += 1) here.push(await add(api));
       // Many at the same moment: the id must decide.
@@ -70,23 +90,23 @@ forEachApi((api) => {
       const gone = new Set<string>();
       let cursor: string | null = null;
       do {
-        const line: string = `GET ${path}?limit=3${cursor ? `&cursor=${cursor}` : ''}`;
-        const { body, status } = await api.request<Page<{ id: string }>>(line);
+        const line: string = `GET ${typeof path === 'string' ? path : path()}?limit=3${cursor ? `&cursor=${cursor}` : ''}`;
+        const { body, status } = await api.request<Page<Record<string, string>>>(line);
         assert.equal(status, 200, line);
-        seen.push(...body.data.map(({ id }) => id));
+        seen.push(...body.data.map((one) => one[id.field] ?? ''));
         cursor = body.nextCursor;
         // The one the cursor stands on, and one that is still to come.
-        for (const id of [seen.at(-1), here.find((id) => !seen.includes(id) && !gone.has(id))]) {
-          if (id) await remove(id);
-          if (id) gone.add(id);
+        for (const one of [seen.at(-1), here.find((each) => !seen.includes(each) && !gone.has(each))]) {
+          if (one) await remove(one);
+          if (one) gone.add(one);
         }
         if (seen.length < 14) await add(api);
       } while (cursor);
 
       assert.equal(new Set(seen).size, seen.length, 'nothing twice');
-      const missed = here.filter((id) => !seen.includes(id) && !gone.has(id));
+      const missed = here.filter((one) => !seen.includes(one) && !gone.has(one));
       assert.deepEqual(missed, []);
-      assert.ok(here.filter((id) => seen.includes(id)).length >= 6);
+      assert.ok(here.filter((one) => seen.includes(one)).length >= 6);
     });
   }
 });

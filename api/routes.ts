@@ -7,11 +7,11 @@ import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 
 /** Every row of the API. */
-export function createRoutes({ audit, rooms, participants, sessions, ice }: Services): Route[] {
+export function createRoutes({ rooms, participants, sessions, quality, audit, ice }: Services): Route[] {
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
-    ...sessionRoutes(sessions),
+    ...sessionRoutes(sessions, quality),
     ...iceRoutes(ice),
     ...auditRoutes(audit),
   ];

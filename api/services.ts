@@ -9,6 +9,7 @@ import { createIceService, type IceService } from './ice/ice.service.ts';
 import { createParticipantsService, type ParticipantsService } from './participants/participants.service.ts';
 import { createChangeRoom } from './rooms/room-change.ts';
 import { createRoomsService, type RoomsService } from './rooms/rooms.service.ts';
+import { createQualityService, type QualityService } from './sessions/quality.service.ts';
 import { createSessionsService, type SessionsService } from './sessions/sessions.service.ts';
 import { createTokensService, type TokensService } from './tokens/tokens.service.ts';
 
@@ -17,6 +18,7 @@ export interface Services {
   rooms: RoomsService;
   participants: ParticipantsService;
   sessions: SessionsService;
+  quality: QualityService;
   tokens: TokensService;
   ice: IceService;
 }
@@ -61,5 +63,6 @@ export function createServices({ config, db, bus, clock, newId = randomUUID }: D
     ice,
     peerUrl: config.peerUrl,
   });
-  return { audit, rooms, participants, sessions, tokens, ice };
+  const quality = createQualityService({ db, clock, sessions });
+  return { audit, rooms, participants, sessions, quality, tokens, ice };
 }

@@ -17,7 +17,12 @@ export interface Bundle {
   first: Part[];
   /** Everything loaded by the time a call runs. */
   call: Part[];
+  /** What is loaded when the call runs, or when it is asked for. */
+  later: Part[];
 }
+
+/** Nobody waits for these, to be heard or to hear. */
+const LATER = /^chunks\/(quality-monitor|voice-quality)-/;
 
 /** Bytes, gzip -9. */
 export const gzipSize = (parts: readonly Part[]): number => parts.reduce((sum, { gzip }) => sum + gzip, 0);
@@ -41,13 +46,18 @@ export function readBundle(): Bundle {
     );
   const statically = (file: string) => importsOf(file, /(?:from|import)\s*["']\.\/([^"']+)["']/g);
 
+  const reachedFrom = (start: string[], next: (file: string) => string[]) => {
+    const reached = new Set(start);
+    for (const file of reached) for (const each of next(file)) reached.add(each);
+    return reached;
+  };
   // The loader's one import() counts as first: without it there is no lobby.
-  const reached = new Set(['voice-room.js']);
-  const queue = importsOf('voice-room.js', /["']\.\/(chunks\/[^"']+\.js)["']/g);
-  for (let file = queue.pop(); file; file = queue.pop()) {
-    if (reached.has(file)) continue;
-    reached.add(file);
-    queue.push(...statically(file));
-  }
-  return { first: [...reached].map(readPart), call: files.map(readPart) };
+  const first = reachedFrom(['voice-room.js'], (file) =>
+    file === 'voice-room.js' ? importsOf(file, /["']\.\/(chunks\/[^"']+\.js)["']/g) : statically(file),
+  );
+  const call = reachedFrom([...first], (file) =>
+    importsOf(file, /["']\.\/([^"']+\.js)["']/g).filter((each) => !LATER.test(each)),
+  );
+  const parts = (of: Iterable<string>) => [...of].map(readPart);
+  return { first: parts(first), call: parts(call), later: parts(files.filter((file) => !call.has(file))) };
 }

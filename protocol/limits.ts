@@ -19,6 +19,10 @@ export const MAX_BODY_BYTES = 64 * 1024;
 export const MAX_METADATA_BYTES = 8 * 1024;
 /** Client to server: least time between two `voice:speaking` messages. */
 export const SPEAKING_INTERVAL_MS = 250;
+/** Client to server: how often links are measured and reported (`voice:quality`). */
+export const QUALITY_INTERVAL_MS = 5_000;
+/** Client to server: most links in one report. A mesh has fewer. */
+export const MAX_QUALITY_LINKS = 200;
 
 export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;

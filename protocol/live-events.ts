@@ -1,5 +1,6 @@
 /** The messages of the live socket, `wss …/api/v1/live`: JSON text frames `{type, …}`. */
 import type { ErrorCode } from './error-codes.ts';
+import type { LinkSample } from './quality.ts';
 import type { Issue, JoinBody, JoinResult, Participant, Room, RoomSettings, Signaling } from './rest.ts';
 import type { CloseReason, LeaveReason } from './states.ts';
 
@@ -24,6 +25,8 @@ interface Commands {
   'voice:start': { roomId: string };
   'voice:stop': { roomId: string };
   'voice:speaking': { speaking: boolean };
+  /** What one measured on one's links, every QUALITY_INTERVAL_MS. Kept as history; not told to the others, who measure for themselves. */
+  'voice:quality': { links: LinkSample[] };
   heartbeat: Record<never, never>;
 }
 

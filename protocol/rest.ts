@@ -1,5 +1,6 @@
 /** The JSON shapes of `/api/v1`. Times are ISO 8601 in UTC, ids are UUIDs, names are camelCase. */
 import type { ErrorCode } from './error-codes.ts';
+import type { LinkQuality, LinkSample } from './quality.ts';
 import type { LeaveReason, ParticipantStatus, RoomStatus, SessionStatus } from './states.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -66,7 +67,32 @@ export interface Session {
   /** Whole seconds from start to end (to now while active). */
   durationS: number;
   endReason: LeaveReason | null;
-  stats: Metadata;
+  stats: SessionStats;
+}
+
+export interface Spread {
+  average: number;
+  max: number;
+}
+
+/** What a session's client measured on all its links (`LinkSample`), so far; null: nothing was there to measure. */
+export interface SessionStats {
+  samples: number;
+  packetLoss: Spread | null;
+  packetLossOut: Spread | null;
+  jitterMs: Spread | null;
+  rttMs: Spread | null;
+  bitrateBps: Spread | null;
+  concealment: Spread | null;
+  /** Share of the time measured that went over a TURN server, 0..1. */
+  relayedShare: number | null;
+  /** Seconds of each quality, over all links: two links for a minute are 120. */
+  qualityS: Record<LinkQuality, number>;
+}
+
+/** A LinkSample as it was reported. */
+export interface QualitySample extends LinkSample {
+  at: string;
 }
 
 /** RTCIceServer (W3C WebRTC 4.2.4), URLs always as an array. */

@@ -1,7 +1,17 @@
 import { AuditEntryEntity } from '../audit/audit-entry.entity.ts';
 import { ParticipantEntity } from '../participants/participant.entity.ts';
 import { RoomEntity } from '../rooms/room.entity.ts';
+import { QualitySampleEntity } from '../sessions/quality-sample.entity.ts';
 import { SessionEntity } from '../sessions/session.entity.ts';
+import { SessionStatsEntity } from '../sessions/session-stats.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 
-export const ENTITIES = [RoomEntity, ParticipantEntity, SessionEntity, AuditEntryEntity, IdempotencyKeyEntity] as const;
+export const ENTITIES = [
+  RoomEntity,
+  ParticipantEntity,
+  SessionEntity,
+  SessionStatsEntity,
+  QualitySampleEntity,
+  AuditEntryEntity,
+  IdempotencyKeyEntity,
+] as const;

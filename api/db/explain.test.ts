@@ -10,6 +10,7 @@ import { CROWD, fillWithCrowd } from '../testing/crowd.ts';
 import { openOnServer, type TestDatabase } from '../testing/databases.ts';
 import { makeEveryRequest } from '../testing/every-request.ts';
 import { startApi } from '../testing/harness.ts';
+import { linkSample } from '../testing/link-sample.ts';
 import { recordingDialect, type Statement } from '../testing/recording-dialect.ts';
 import { ENTITIES } from './entities.ts';
 
@@ -57,6 +58,9 @@ async function liveAndUpkeep(db: TestDatabase): Promise<void> {
   await ben.client.ask({ type: 'room:watch', room: 'room-100000' });
   await live.client(anna.joined.token);
   await ben.client.ask({ type: 'room:leave', roomId, participantId: ben.participantId });
+  live.quality.report(anna.participantId, [linkSample(ben.participantId)]);
+  await live.quality.flush();
+  await live.quality.purgeSamples(new Date('2025-10-01T01:00:00Z'));
   // Writes down who is here, and clears up.
   live.time.advance(HEARTBEAT_MS);
 }

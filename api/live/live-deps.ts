@@ -4,6 +4,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { ParticipantsService } from '../participants/participants.service.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
+import type { QualityService } from '../sessions/quality.service.ts';
 import type { Timers } from './timers.ts';
 import type { RateLimit } from './token-bucket.ts';
 
@@ -23,6 +24,7 @@ export interface LiveDeps {
     | 'timeOutSilent'
     | 'freshSignaling'
   >;
+  quality: Pick<QualityService, 'report'>;
   authenticate: Authenticate;
   isAllowedOrigin(origin: string): boolean;
   bus: Bus;

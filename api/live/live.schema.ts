@@ -3,6 +3,7 @@ import { isSlug, isUuid } from '../../protocol/guards.ts';
 import type { ClientMessageOf, ClientMessageType } from '../../protocol/live-events.ts';
 import { joinBody } from '../participants/participants.schema.ts';
 import { roomSettings } from '../rooms/rooms.schema.ts';
+import { linkSamples } from '../sessions/quality.schema.ts';
 
 /** Longer than any token of ours, shorter than a nuisance. */
 const MAX_CREDENTIAL_LENGTH = 8192;
@@ -38,5 +39,6 @@ export const CLIENT_MESSAGES = {
   'voice:start': message('voice:start', { roomId: id }),
   'voice:stop': message('voice:stop', { roomId: id }),
   'voice:speaking': message('voice:speaking', { speaking: z.boolean() }),
+  'voice:quality': message('voice:quality', { links: linkSamples }),
   heartbeat: message('heartbeat', {}),
 } satisfies { [K in ClientMessageType]: z.ZodType<ClientMessageOf<K>> };

@@ -1,5 +1,4 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
-import type { Metadata } from '../../protocol/rest.ts';
 import type { LeaveReason, SessionStatus } from '../../protocol/states.ts';
 import { ParticipantEntity } from '../participants/participant.entity.ts';
 import { RoomEntity } from '../rooms/room.entity.ts';
@@ -19,7 +18,6 @@ export const SessionEntity = defineEntity({
     startedAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
     endReason: p.text().$type<LeaveReason>().nullable(),
-    stats: p.json<Metadata>().defaultRaw("'{}'"),
   },
   uniques: [{ name: 'sessions_participant_unique', properties: ['participantId'] }],
   indexes: [

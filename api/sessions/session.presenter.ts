@@ -1,11 +1,11 @@
-import type { Session } from '../../protocol/rest.ts';
+import type { Session, SessionStats } from '../../protocol/rest.ts';
 import type { SessionRow } from './session.entity.ts';
 
 /** The row as SQL gives it: foreign keys are plain ids. */
 export type SessionRecord = Omit<SessionRow, 'roomId' | 'participantId'> & { roomId: string; participantId: string };
 
 /** `now` is what an active session's duration counts to. */
-export function presentSession(row: SessionRecord, now: Date): Session {
+export function presentSession(row: SessionRecord, stats: SessionStats, now: Date): Session {
   const end = row.endedAt ?? now;
   return {
     id: row.id,
@@ -17,6 +17,6 @@ export function presentSession(row: SessionRecord, now: Date): Session {
     endedAt: row.endedAt?.toISOString() ?? null,
     durationS: Math.max(0, Math.floor((end.getTime() - row.startedAt.getTime()) / 1000)),
     endReason: row.endReason ?? null,
-    stats: row.stats,
+    stats,
   };
 }

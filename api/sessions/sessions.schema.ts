@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Session } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
-import { metadataAnswer, moment, timeAnswer } from '../http/fields.ts';
+import { moment, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
+import { sessionStatsAnswer } from './quality.schema.ts';
 
 export const listSessionsQuery = z.strictObject({
   roomId: z.uuid().optional(),
@@ -27,7 +28,7 @@ export const sessionAnswer = z
     endedAt: timeAnswer.nullable(),
     durationS: z.int().min(0).meta({ description: 'Whole seconds from start to end, to now while active.' }),
     endReason: z.enum(LEAVE_REASONS).nullable(),
-    stats: metadataAnswer,
+    stats: sessionStatsAnswer,
   })
   .meta({ id: 'Session', description: 'The record of one stay.' }) satisfies z.ZodType<Session>;
 

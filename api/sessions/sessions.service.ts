@@ -14,6 +14,7 @@ import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
+import { NO_STATS, readStats } from './quality-store.ts';
 import { presentSession } from './session.presenter.ts';
 import type { ListSessions } from './sessions.schema.ts';
 
@@ -40,7 +41,8 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
     authorize(actor, 'sessions:read');
     const row = isUuid(id) ? await select(actor).where('id', '=', id).executeTakeFirst() : undefined;
     if (!row) throw new ApiError('session_not_found');
-    return presentSession(row, clock());
+    const stats = await readStats(db.sql, [id]);
+    return presentSession(row, stats.get(row.id) ?? NO_STATS, clock());
   }
 
   return {
@@ -62,11 +64,16 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
         );
       }
       const now = clock();
+      const found = await rows.limit(limit + 1).execute();
+      const stats = await readStats(
+        db.sql,
+        found.map(({ id }) => id),
+      );
       return toPage(
-        await rows.limit(limit + 1).execute(),
+        found,
         limit,
         (row) => ({ at: row.startedAt, id: row.id }),
-        (row) => presentSession(row, now),
+        (row) => presentSession(row, stats.get(row.id) ?? NO_STATS, now),
       );
     },
 
@@ -92,7 +99,7 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
         .values({ id: newId(), ...stay, startedAt: now })
         .returningAll()
         .executeTakeFirstOrThrow();
-      return presentSession(row, now);
+      return presentSession(row, NO_STATS, now);
     },
 
     /** Within the transaction in which the participants leave. */

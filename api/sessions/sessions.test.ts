@@ -30,7 +30,7 @@ forEachApi((api) => {
     const anna = await api.join('ending', 'anna');
     api.clock.advance(30);
     const { body: active } = await api.request<Session>(`GET /sessions/${anna.session.id}`);
-    assert.deepEqual([active.status, active.durationS, active.endedAt, active.stats], ['active', 30, null, {}]);
+    assert.deepEqual([active.status, active.durationS, active.endedAt, active.stats.samples], ['active', 30, null, 0]);
     const ended = await api.request<Session>(`POST /sessions/${anna.session.id}/end`, { json: { reason: 'failed' } });
     assert.deepEqual([ended.status, ended.body.status, ended.body.endReason], [200, 'failed', 'failed']);
     api.clock.advance(30);

@@ -36,6 +36,13 @@ export const CROWD: Record<string, string> = {
   audit_log: `insert into audit_log (id, site_id, at, action, actor_kind, room_id, target_id)
     select ${id('n')}, 'default', ${began}, case when n % 1000 = 0 then 'site.created' else 'participant.removed' end, 'participant',
       ${id(roomOf)}, n::text from generate_series(1, ${STAYS}) n`,
+  session_stats: `insert into session_stats
+    select ${id('n')}, 12, 0, 12, 0, 0, 12, 0, 24, 12, 3, 480, 12, 60, 384000, 12, 32000, 0, 12, 0, 60000, 0, 60000, 0, 0, 0
+    from generate_series(1, ${STAYS}, 5) n`,
+  quality_samples: `insert into quality_samples (session_id, at, peer_id, site_id, duration_ms, quality, packet_loss, packet_loss_out, jitter_ms,
+      rtt_ms, bitrate_bps, concealment, relayed)
+    select ${id('n')}, ${began} + sample * interval '5 seconds', ${id('n + 1')}, 'default', 5000, 'good', 0.01, 0, 2, n % 100, 32000, 0, false
+    from generate_series(1, ${STAYS}, 10) n, generate_series(1, 10) sample`,
   idempotency_keys: `insert into idempotency_keys (id, fingerprint, claimed_at, sealed)
     select md5(n::text), 'fingerprint', ${NOW} + n * interval '1 millisecond', 'sealed' from generate_series(1, 100000) n`,
 };

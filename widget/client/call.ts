@@ -20,7 +20,18 @@ export function callModule(window: Window & typeof globalThis): CallModule {
   addErrorTexts(CALL_ERRORS);
   const devices = browserCallDevices(window);
   return {
-    createStay: (context) =>
-      createStay({ ...context, environment: { ...context.environment, ...devices } }, createMedia),
+    createStay(context) {
+      const stay = createStay({ ...context, environment: { ...context.environment, ...devices } }, createMedia);
+      // Not needed for anybody to be heard: it comes when the call runs.
+      const unsubscribe = context.store.subscribe(({ state }) => {
+        if (state !== 'connected') return;
+        unsubscribe();
+        import('./quality/quality-monitor.ts').then(
+          ({ monitorQuality }) => monitorQuality({ ...context, stats: stay.stats }),
+          () => {},
+        );
+      });
+      return stay;
+    },
   };
 }

@@ -60,8 +60,6 @@ export interface RoomClient {
   removeParticipant(participantId: string): Promise<void>;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
-  /** WebRTC statistics of every link, by participant id. */
-  stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** Leaves, closes every socket and device. The client cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -222,7 +220,6 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     muteParticipant: async (participantId, muted = true) => (await load()).muteParticipant(participantId, muted),
     removeParticipant: async (participantId) => (await load()).removeParticipant(participantId),
     unlockAudio: async () => stay?.unlockAudio(),
-    stats: async () => (await load()).stats(),
     async dispose() {
       await leave();
       cancelIdle();

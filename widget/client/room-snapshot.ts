@@ -1,10 +1,11 @@
+import type { LinkQuality, LinkSample } from '../../protocol/quality.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
 import type { RoomError } from './errors.ts';
 
 export type ClientState = 'idle' | 'joining' | 'connected' | 'reconnecting' | 'error';
 
-/** `unknown` until measured; `lost` while nothing comes from that participant. */
-export type Quality = 'unknown' | 'excellent' | 'good' | 'poor' | 'lost';
+/** `unknown` until measured; `lost` while nothing comes from that participant. One's own is that of one's best link. */
+export type Quality = LinkQuality | 'unknown';
 
 /** One participant as this client sees it. `status` joins what the server says with the state of our own link to them. */
 export interface ParticipantSnapshot
@@ -57,4 +58,6 @@ export interface RoomSnapshot {
   readonly audioBlocked: boolean;
   /** Why the last stay ended, until the next join. */
   readonly leaveReason: string | null;
+  /** In a call: the last measurement of each link, renewed every 5 s. */
+  readonly stats: readonly LinkSample[];
 }

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../protocol/live-events.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
-import type { ParticipantSnapshot } from './room-snapshot.ts';
+import type { ParticipantSnapshot, Quality } from './room-snapshot.ts';
 
 /** How it stands with the connection to one participant; without an entry none has been tried yet. */
 export type LinkState = 'connecting' | 'connected' | 'lost';
@@ -20,6 +20,8 @@ export interface RoomState {
   /** In a call: who speaks, as heard here. */
   readonly heard: ReadonlySet<string> | null;
   readonly volumes: ReadonlyMap<string, number>;
+  /** In a call: how good the connections are, as measured here; self under the own id. */
+  readonly qualities: ReadonlyMap<string, Quality>;
 }
 
 export const EMPTY_STATE: RoomState = {
@@ -31,6 +33,7 @@ export const EMPTY_STATE: RoomState = {
   links: null,
   heard: null,
   volumes: new Map(),
+  qualities: new Map(),
 };
 
 const byId = (participants: readonly Participant[]) => new Map(participants.map((one) => [one.id, one]));
@@ -81,7 +84,7 @@ function statusOf({ id, status }: Participant, { selfId, links }: RoomState): Pa
 
 /** The participants as shown, in order of joining. */
 export function participantsOf(state: RoomState): ParticipantSnapshot[] {
-  const { selfId, links, volumes } = state;
+  const { selfId, links, volumes, qualities } = state;
   const speaking = state.heard ?? state.speaking;
   const shown = [...state.participants.values()].map((participant) => {
     const { roomId, leftAt, leaveReason, ...rest } = participant;
@@ -91,7 +94,7 @@ export function participantsOf(state: RoomState): ParticipantSnapshot[] {
       status: statusOf(participant, state),
       speaking: speaking.has(id) && !muted && !serverMuted,
       volume: volumes.get(id) ?? 1,
-      quality: links?.get(id) === 'lost' ? ('lost' as const) : ('unknown' as const),
+      quality: links?.get(id) === 'lost' ? ('lost' as const) : (qualities.get(id) ?? 'unknown'),
       isSelf: id === selfId,
     };
   });

@@ -27,6 +27,7 @@ export const EMPTY_SNAPSHOT: RoomSnapshot = freeze({
   microphoneError: null,
   audioBlocked: false,
   leaveReason: null,
+  stats: [],
 });
 
 function freeze<T>(value: T): T {

@@ -6,7 +6,7 @@
  */
 import type { Room } from '../../protocol/rest.ts';
 import type { RoomErrorCode } from '../client/errors.ts';
-import type { ClientState, ParticipantSnapshot } from '../client/room-snapshot.ts';
+import type { ClientState, ParticipantSnapshot, Quality } from '../client/room-snapshot.ts';
 
 type EventClass<T extends object> = new (fields: T) => Event & Readonly<T>;
 
@@ -57,6 +57,11 @@ export class VoiceDeafenChangeEvent extends fact<{ deafened: boolean; participan
   'voice-deafen-change',
 ) {}
 
+/** How good the connection to a participant is, as measured here; about you, that of your best connection. */
+export class VoiceQualityChangeEvent extends fact<{ participantId: string; quality: Quality }>(
+  'voice-quality-change',
+) {}
+
 /** The room's record changed; null while there is no open room of this name. */
 export class VoiceRoomChangeEvent extends fact<{ room: Room | null }>('voice-room-change') {}
 
@@ -79,6 +84,7 @@ declare global {
     'voice-speaking-change': VoiceSpeakingChangeEvent;
     'voice-mute-change': VoiceMuteChangeEvent;
     'voice-deafen-change': VoiceDeafenChangeEvent;
+    'voice-quality-change': VoiceQualityChangeEvent;
     'voice-room-change': VoiceRoomChangeEvent;
     'voice-error': VoiceErrorEvent;
   }

@@ -16,9 +16,10 @@ function differs(old: ParticipantSnapshot, now: ParticipantSnapshot): boolean {
 }
 
 function* between(old: ParticipantSnapshot, now: ParticipantSnapshot): Generator<Event> {
-  const { id: participantId, speaking, deafened } = now;
+  const { id: participantId, speaking, deafened, quality } = now;
   if (differs(old, now)) yield new events.VoiceParticipantChangeEvent({ participant: now });
   if (old.speaking !== speaking) yield new events.VoiceSpeakingChangeEvent({ participantId, speaking });
+  if (old.quality !== quality) yield new events.VoiceQualityChangeEvent({ participantId, quality });
   if (now.isSelf) return;
   const muted = silenced(now);
   if (silenced(old) !== muted) yield new events.VoiceMuteChangeEvent({ muted, participantId });

@@ -15,8 +15,8 @@ import { styles } from './voice-room.styles.ts';
  * A voice room: the lobby, the call, and the engine behind both.
  *
  * @event voice-state-change, voice-joined, voice-left, voice-participant-joined, voice-participant-left,
- *   voice-participant-change, voice-speaking-change, voice-mute-change, voice-deafen-change, voice-room-change,
- *   voice-error - facts, see events.ts
+ *   voice-participant-change, voice-speaking-change, voice-mute-change, voice-deafen-change, voice-quality-change,
+ *   voice-room-change, voice-error - facts, see events.ts
  * @slot header, footer - instead of the header, below the rest
  * @slot empty - instead of what is said to the only one in the room
  * @slot mute-icon, deafen-icon, leave-icon - instead of the icons
@@ -94,9 +94,9 @@ export class VoiceRoom extends LitElement implements ClientHost {
   get error() {
     return this.#controller.snapshot.error;
   }
-  /** WebRTC statistics of this moment, by participant id. */
-  get stats(): Promise<ReadonlyMap<string, RTCStatsReport>> {
-    return this.#controller.ask((client) => client.stats());
+  /** In a call: the last measurement of the link to each of the others, renewed every 5 s. */
+  get stats() {
+    return this.#controller.snapshot.stats;
   }
 
   /**

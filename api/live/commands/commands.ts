@@ -5,6 +5,7 @@ import type { LiveDeps } from '../live-deps.ts';
 import type { RoomHub } from '../room-hub.ts';
 import type { Stays } from '../stays.ts';
 import { authenticating } from './authenticating.ts';
+import { measuring } from './measuring.ts';
 import { speaking } from './speaking.ts';
 import { staying } from './staying.ts';
 import { watching } from './watching.ts';
@@ -18,6 +19,7 @@ export function createCommands(deps: LiveDeps, hub: RoomHub, stays: Stays): Comm
     ...watching(deps, hub),
     ...staying(deps),
     ...speaking(deps),
+    ...measuring(deps),
     // That it was heard is all there is to it.
     heartbeat: command(CLIENT_MESSAGES.heartbeat, () => undefined),
   };

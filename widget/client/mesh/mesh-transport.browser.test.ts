@@ -123,7 +123,17 @@ function person(
       endedAt: null,
       durationS: 0,
       endReason: null,
-      stats: {},
+      stats: {
+        samples: 0,
+        packetLoss: null,
+        packetLossOut: null,
+        jitterMs: null,
+        rttMs: null,
+        bitrateBps: null,
+        concealment: null,
+        relayedShare: null,
+        qualityS: { excellent: 0, good: 0, poor: 0, lost: 0 },
+      },
     },
   };
   return {

@@ -76,7 +76,6 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     muteParticipant: (id, muted) => note('muteParticipant', id, muted),
     removeParticipant: (id) => note('removeParticipant', id),
     unlockAudio: () => note('unlockAudio'),
-    stats: () => note('stats').then(() => new Map()),
     dispose: () => note('dispose'),
   };
 }

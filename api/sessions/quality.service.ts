@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { LinkSample } from '../../protocol/quality.ts';
+import type { Page, QualitySample } from '../../protocol/rest.ts';
+import type { Actor } from '../auth/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/orm.ts';
+import { toPage } from '../http/pagination.ts';
+import type { ListQuality } from './quality.schema.ts';
+import { type Reported, writeSamples } from './quality-store.ts';
+import type { SessionsService } from './sessions.service.ts';
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  sessions: Pick<SessionsService, 'get'>;
+}
+
+/** So many samples wait for the database at most: what comes when it has been away for long is dropped. */
+const MOST_WAITING = 20_000;
+
+export type QualityService = ReturnType<typeof createQualityService>;
+
+/** What clients measure on their links: kept for a while as it is, and for good in the sessions' `stats`. */
+export function createQualityService({ db, clock, sessions }: Deps) {
+  let waiting: Reported[] = [];
+
+  return {
+    /** Takes in what a participant measured; `flush` writes it down. */
+    report(participantId: string, links: readonly LinkSample[]): void {
+      if (waiting.length + links.length > MOST_WAITING) return;
+      const at = clock().toISOString();
+      for (const { participantId: peerId, ...sample } of links) waiting.push({ ...sample, at, participantId, peerId });
+    },
+
+    /** One statement for all that waits. What could not be written waits on. */
+    async flush(): Promise<void> {
+      if (waiting.length === 0) return;
+      const samples = waiting;
+      waiting = [];
+      try {
+        await writeSamples(db, samples);
+      } catch (error) {
+        waiting = [...samples, ...waiting].slice(0, MOST_WAITING);
+        throw error;
+      }
+    },
+
+    /** The samples of a session, oldest first. */
+    async list(actor: Actor, sessionId: string, query: ListQuality): Promise<Page<QualitySample>> {
+      const { id } = await sessions.get(actor, sessionId);
+      const { from, to, limit, cursor } = query;
+      let rows = db.sql.selectFrom('quality_samples').selectAll().where('sessionId', '=', id);
+      if (from) rows = rows.where('at', '>=', from);
+      if (to) rows = rows.where('at', '<', to);
+      if (cursor) rows = rows.where(sql<boolean>`(at, peer_id) > (${cursor.at}::timestamptz, ${cursor.id}::uuid)`);
+      return toPage(
+        await rows
+          .orderBy('at')
+          .orderBy('peerId')
+          .limit(limit + 1)
+          .execute(),
+        limit,
+        (row) => ({ at: row.at, id: row.peerId }),
+        ({ sessionId: _, siteId: __, at, peerId, ...sample }) => ({
+          ...sample,
+          at: at.toISOString(),
+          participantId: peerId,
+        }),
+      );
+    },
+
+    /** Deletes the samples reported before that time, and says how many; the sessions' `stats` stay. Asks nobody's permission. */
+    async purgeSamples(before: Date): Promise<number> {
+      const { numDeletedRows } = await db.sql
+        .deleteFrom('quality_samples')
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow();
+      return Number(numDeletedRows);
+    },
+  };
+}
