@@ -1,9 +1,10 @@
 /**
  * dist/voice-room.js    what the script tag names: one import(), valid as a module and as a classic script (decision 0001)
  * dist/chunks/*.js      named by content, cached for ever: the widget with its lobby, the call, PeerJS
+ * dist/licences.txt     of the libraries in them
  */
 import { rmSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -13,6 +14,7 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+import { slim } from './rollup.slim.mjs';
 
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -31,6 +33,20 @@ const dist = {
       await writeFile(join(dir, `${file.fileName}.gz`), gzipSync(content, { level: 9 }));
       await writeFile(join(dir, `${file.fileName}.br`), brotliCompressSync(content));
     }
+  },
+};
+
+/** `licences.txt`: the terms of every package that is in the bundle. */
+const licences = {
+  name: 'licences',
+  async generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
+    const packages = new Set(modules.flatMap((id) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id) ?? []));
+    const texts = [...packages].sort().map(async (folder) => {
+      const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      return `${name} ${version}\n\n${await readFile(join(folder, 'LICENSE'), 'utf8')}`;
+    });
+    this.emitFile({ type: 'asset', fileName: 'licences.txt', source: (await Promise.all(texts)).join('\n\n') });
   },
 };
 
@@ -59,14 +75,25 @@ export default {
   },
   plugins: [
     dist,
+    licences,
     loader,
     alias({
-      entries: peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),
+      entries: [
+        ...peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),
+        { find: './css-tag.js', replacement: path('widget/elements/css-tag.ts') },
+      ],
     }),
     resolve({ browser: true, exportConditions: ['browser', 'production'] }),
+    slim,
     commonjs(),
-    minifyTemplateLiterals({ include: 'widget/**/*.ts', failOnError: true }),
+    minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
     esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),
-    terser({ ecma: 2022, module: true, compress: { passes: 3 } }),
+    terser({
+      ecma: 2022,
+      module: true,
+      compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+      // The licences are in a file of their own.
+      format: { comments: false },
+    }),
   ],
 };

@@ -1,4 +1,5 @@
 import type { Metadata, MultiAgent } from '../../protocol/rest.ts';
+import { type Commands, commandsBy } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createLiveFeed } from './live-feed.ts';
@@ -25,16 +26,16 @@ export interface RoomClientOptions {
   /** `relay`: media goes over TURN only. */
   privacy?: 'direct' | 'relay' | undefined;
   multiTab?: MultiAgent | undefined;
-  noiseSuppression?: boolean | undefined;
-  echoCancellation?: boolean | undefined;
-  autoGain?: boolean | undefined;
+  noiseSuppression?: 'browser' | 'rnnoise' | 'off' | undefined;
+  echoCancellation?: 'on' | 'off' | undefined;
+  autoGain?: 'on' | 'off' | undefined;
 }
 
 /**
  * One room seen from one page: watch it, be in it, talk. Framework-free; everything it knows is in `snapshot`.
  * Promises settle when the thing is true and reject with a RoomError.
  */
-export interface RoomClient {
+export interface RoomClient extends Commands {
   readonly snapshot: RoomSnapshot;
   /** Called after every change with the snapshot now and before. Returns the unsubscribe function. */
   subscribe(listener: (now: RoomSnapshot, before: RoomSnapshot) => void): () => void;
@@ -54,10 +55,6 @@ export interface RoomClient {
   setDeafened(deafened: boolean): Promise<void>;
   setVolume(volume: number): void;
   setParticipantVolume(participantId: string, volume: number): Promise<void>;
-  /** Moderators: mutes somebody for everybody. */
-  muteParticipant(participantId: string, muted?: boolean): Promise<void>;
-  /** Moderators: removes somebody from the room. */
-  removeParticipant(participantId: string): Promise<void>;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
   /** Leaves, closes every socket and device. The client cannot be used afterwards. */
@@ -175,7 +172,13 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     else store.set(voice);
   }
 
+  async function run(name: keyof Commands, parameters: unknown[]): Promise<unknown> {
+    const loaded = await load();
+    return Reflect.apply(loaded[name], loaded, parameters);
+  }
+
   return {
+    ...commandsBy(run),
     get snapshot() {
       return store.snapshot;
     },
@@ -217,8 +220,6 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       watch.update({ volumes: new Map(watch.state.volumes).set(participantId, volume) });
       stay?.setParticipantVolume(participantId, volume);
     },
-    muteParticipant: async (participantId, muted = true) => (await load()).muteParticipant(participantId, muted),
-    removeParticipant: async (participantId) => (await load()).removeParticipant(participantId),
     unlockAudio: async () => stay?.unlockAudio(),
     async dispose() {
       await leave();

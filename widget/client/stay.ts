@@ -4,6 +4,7 @@ import { abortable } from './abortable.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
 import type { CallEnvironment } from './call-environment.ts';
 import type { CreateCallMedia } from './call-media.ts';
+import type { Commands } from './commands.ts';
 import type { Cancel } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Joined } from './joining.ts';
@@ -33,7 +34,7 @@ export interface Voice {
 }
 
 /** Being in the room: joining, staying through broken lines, muting, leaving. */
-export interface Stay {
+export interface Stay extends Commands {
   /** Resolves when in the room and reachable. Aborting the attempt turns back, with the reason given. */
   join(attempt: AbortController): Promise<void>;
   leave(): Promise<void>;
@@ -41,8 +42,6 @@ export interface Stay {
   /** Plays as loud as the snapshot says. */
   applyOutput(): void;
   setParticipantVolume(id: string, volume: number): void;
-  muteParticipant(id: string, muted: boolean): Promise<void>;
-  removeParticipant(id: string): Promise<void>;
   unlockAudio(): Promise<void>;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** After the watch has taken the message in. */
@@ -224,7 +223,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     setVoice: voice.set,
     applyOutput: voice.apply,
     setParticipantVolume: (id, volume) => here.media?.setParticipantVolume(id, volume),
-    async muteParticipant(participantId, muted) {
+    async muteParticipant(participantId, muted = true) {
       await feed.request({ type: 'room:mute', roomId: roomId(), participantId, muted });
     },
     async removeParticipant(participantId) {

@@ -31,15 +31,6 @@ test('a display name wins over the remembered one; an empty attribute does not',
   assert.equal(clientOptions({ ...none, displayName: 'Bea' }, server, 'Ada').displayName, 'Bea');
 });
 
-for (const [given, expected] of [
-  ['on', true],
-  ['off', false],
-  [undefined, undefined],
-] as const)
-  test(`echo cancellation ${given}`, () => {
-    assert.equal(clientOptions({ ...none, echoCancellation: given }, server, '').echoCancellation, expected);
-  });
-
 test('only what changed is passed on, a removed option as undefined', () => {
   const before = clientOptions({ ...none, avatar: 'https://example.com/a.png' }, server, '');
   const now = clientOptions({ ...none, room: 'other' }, server, '');

@@ -1,58 +1,35 @@
-import type { MultiAgent } from '../../protocol/rest.ts';
 import type { RoomClientOptions } from '../client/room-client.ts';
+import { attributes } from './attributes.ts';
 
-/** The properties of `<voice-room>` that a room client needs to know. */
-export interface VoiceRoomOptions {
-  room: string | undefined;
-  server: string | undefined;
-  siteKey: string | undefined;
-  token: string | undefined;
-  tokenProvider: (() => Promise<string>) | undefined;
-  displayName: string | undefined;
-  avatar: string | undefined;
-  agentId: string | undefined;
-  privacy: 'direct' | 'relay' | undefined;
-  multiTab: MultiAgent | undefined;
-  noiseSuppression: 'browser' | 'rnnoise' | 'off' | undefined;
-  echoCancellation: 'on' | 'off' | undefined;
-  autoGain: 'on' | 'off' | undefined;
-}
+/** The properties of `<voice-room>` that are options of a room client as they are. */
+const TEXTS = [
+  'room',
+  'server',
+  'siteKey',
+  'token',
+  'displayName',
+  'avatar',
+  'agentId',
+  'privacy',
+  'multiTab',
+  'noiseSuppression',
+  'echoCancellation',
+  'autoGain',
+] as const satisfies (keyof RoomClientOptions)[];
+const OPTIONS = [...TEXTS, 'tokenProvider'] as const;
 
-/** As an attribute; what is not text is a property only. */
-export const optionProperties = {
-  room: {},
-  server: {},
-  siteKey: { attribute: 'site-key' },
-  token: {},
-  tokenProvider: { attribute: false },
-  displayName: { attribute: 'display-name' },
-  avatar: {},
-  agentId: { attribute: 'agent-id' },
-  privacy: {},
-  multiTab: { attribute: 'multi-tab' },
-  noiseSuppression: { attribute: 'noise-suppression' },
-  echoCancellation: { attribute: 'echo-cancellation' },
-  autoGain: { attribute: 'auto-gain' },
-} as const satisfies Record<keyof VoiceRoomOptions, object>;
+export type VoiceRoomOptions = { [K in (typeof OPTIONS)[number]]: RoomClientOptions[K] | undefined };
 
-const isOn = (value: string | null | undefined) => (value ? value !== 'off' : undefined);
+export const optionProperties = { ...attributes(TEXTS), tokenProvider: { attribute: false } };
 
 /** `name` stands in for a missing display name. An empty or removed attribute counts as not given. */
 export function clientOptions(element: VoiceRoomOptions, server: string, name: string): RoomClientOptions {
+  const given = Object.fromEntries(OPTIONS.map((key) => [key, element[key] || undefined]));
   return {
+    ...given,
     server: element.server || server,
     room: element.room || '',
-    siteKey: element.siteKey || undefined,
-    token: element.token || undefined,
-    tokenProvider: element.tokenProvider || undefined,
     displayName: element.displayName || name || undefined,
-    avatar: element.avatar || undefined,
-    agentId: element.agentId || undefined,
-    privacy: element.privacy || undefined,
-    multiTab: element.multiTab || undefined,
-    noiseSuppression: isOn(element.noiseSuppression),
-    echoCancellation: isOn(element.echoCancellation),
-    autoGain: isOn(element.autoGain),
   };
 }
 

@@ -12,15 +12,15 @@ describe('<voice-room>', () => {
     );
     equal(clients.length, 1);
     equal(clients[0]?.options, {
-      server: 'https://voice.example.com',
       room: 'lobby',
+      server: 'https://voice.example.com',
       siteKey: 'vr_pk_1',
       displayName: 'Ada',
       agentId: 'a-1',
       privacy: 'relay',
       multiTab: 'allow',
-      noiseSuppression: false,
-      echoCancellation: true,
+      noiseSuppression: 'off',
+      echoCancellation: 'on',
     });
     equal(calls('watch'), [[]]);
     equal(calls('join'), []);
@@ -152,7 +152,7 @@ describe('<voice-room>', () => {
   it('its methods settle as the client’s do; a refusal no snapshot tells becomes an event', async () => {
     const { room, client, calls } = await mount('<voice-room room="lobby"></voice-room>', inCall);
     await room.setParticipantVolume('a', 0.3);
-    await room.muteParticipant('a');
+    await room.muteParticipant('a', true);
     await room.removeParticipant('a');
     equal(
       [calls('setParticipantVolume'), calls('muteParticipant'), calls('removeParticipant')],

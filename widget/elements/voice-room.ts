@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { MultiAgent } from '../../protocol/rest.ts';
+import { COMMANDS, type Commands } from '../client/commands.ts';
 import { avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
 import { ClientController, type ClientHost } from './client-controller.ts';
@@ -27,6 +28,7 @@ import { styles } from './voice-room.styles.ts';
  *   - colours; they follow the page's `color-scheme`
  * @cssproperty --voice-room-font, --voice-room-radius - font family; radius of the corners, 16px
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the commands are made from their list.
 export class VoiceRoom extends LitElement implements ClientHost {
   /** Set by whoever defines the element. */
   static environment: ElementEnvironment;
@@ -64,6 +66,15 @@ export class VoiceRoom extends LitElement implements ClientHost {
   declare volume: number;
   declare layout: 'panel' | 'bar' | 'none';
   declare announce: 'all' | 'important' | 'none';
+
+  static {
+    for (const name of COMMANDS)
+      Object.defineProperty(VoiceRoom.prototype, name, {
+        value(this: VoiceRoom, ...parameters: unknown[]) {
+          return this.#controller.ask((client) => Reflect.apply(client[name], client, parameters));
+        },
+      });
+  }
 
   readonly #controller = new ClientController(this, (this.constructor as typeof VoiceRoom).environment);
   #callView: 'absent' | 'loading' | 'ready' = 'absent';
@@ -113,15 +124,6 @@ export class VoiceRoom extends LitElement implements ClientHost {
   setParticipantVolume(participantId: string, volume: number): Promise<void> {
     return this.#controller.ask((client) => client.setParticipantVolume(participantId, volume));
   }
-  /** Moderators: mutes somebody for everybody. */
-  muteParticipant(participantId: string, muted = true): Promise<void> {
-    return this.#controller.ask((client) => client.muteParticipant(participantId, muted));
-  }
-  /** Moderators: removes somebody from the room. */
-  removeParticipant(participantId: string): Promise<void> {
-    return this.#controller.ask((client) => client.removeParticipant(participantId));
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#controller.update(changed as PropertyValues<ClientHost>);
     if (this.state !== 'idle') this.#loadCallView();
@@ -181,6 +183,8 @@ export class VoiceRoom extends LitElement implements ClientHost {
     </section>`;
   }
 }
+
+export interface VoiceRoom extends Commands {}
 
 declare global {
   interface HTMLElementTagNameMap {

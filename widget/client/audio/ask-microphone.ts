@@ -6,9 +6,13 @@ export type MicrophoneOptions = Pick<RoomClientOptions, 'noiseSuppression' | 'ec
 /** Asks the browser for the microphone; undefined where the context is not secure. */
 export async function askMicrophone(
   { mediaDevices }: CallEnvironment,
-  { noiseSuppression = true, echoCancellation = true, autoGain = true }: MicrophoneOptions,
+  { noiseSuppression, echoCancellation, autoGain }: MicrophoneOptions,
 ): Promise<MediaStream | undefined> {
   return mediaDevices?.getUserMedia({
-    audio: { noiseSuppression, echoCancellation, autoGainControl: autoGain },
+    audio: {
+      noiseSuppression: noiseSuppression !== 'off',
+      echoCancellation: echoCancellation !== 'off',
+      autoGainControl: autoGain !== 'off',
+    },
   });
 }

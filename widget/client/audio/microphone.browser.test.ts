@@ -35,7 +35,7 @@ describe('the microphone', () => {
       },
     });
     await askMicrophone(environment, {});
-    await askMicrophone(environment, { noiseSuppression: false, echoCancellation: false, autoGain: false });
+    await askMicrophone(environment, { noiseSuppression: 'off', echoCancellation: 'off', autoGain: 'off' });
     equal(asked, [
       { audio: { noiseSuppression: true, echoCancellation: true, autoGainControl: true } },
       { audio: { noiseSuppression: false, echoCancellation: false, autoGainControl: false } },

@@ -1,4 +1,5 @@
 import { CALL_ERRORS } from '../call-errors.ts';
+import { commandsBy } from '../commands.ts';
 import { addErrorTexts } from '../errors.ts';
 import type { RoomClient } from '../room-client.ts';
 import type { ParticipantSnapshot, RoomSnapshot } from '../room-snapshot.ts';
@@ -55,6 +56,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
   };
 
   return {
+    ...commandsBy((name, parameters) => note(...([name, ...parameters] as Call))),
     calls,
     get snapshot() {
       return store.snapshot;
@@ -73,8 +75,6 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     setDeafened: (deafened) => note('setDeafened', deafened),
     setVolume: (volume) => void note('setVolume', volume),
     setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
-    muteParticipant: (id, muted) => note('muteParticipant', id, muted),
-    removeParticipant: (id) => note('removeParticipant', id),
     unlockAudio: () => note('unlockAudio'),
     dispose: () => note('dispose'),
   };
