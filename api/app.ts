@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { lookup as systemLookup } from 'node:dns';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import Koa from 'koa';
 import type { Logger } from 'pino';
@@ -31,6 +33,7 @@ import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
 
 import { type StunServer, startStunServer } from './stun/stun-server.ts';
+import { startDelivering } from './webhooks/start-delivering.ts';
 
 import { startWriteBehind } from './write-behind.ts';
 
@@ -40,6 +43,8 @@ interface Deps {
   clock?: Clock;
   timers?: Timers;
   bus?: Bus;
+  /** Asks for the addresses of other servers. */
+  lookup?: LookupFunction;
   /** An open database; without it the one that the settings name. */
   db?: Database;
 }
@@ -57,7 +62,7 @@ export interface Api {
   isAllowedOrigin(origin: string): boolean;
   /** Refuses requests from now on; resolves when those under way have ended, or after DRAIN_MS. */
   drain(): Promise<void>;
-  /** Drains, ends the live sockets (1001), then closes the database. */
+  /** Drains, ends the live sockets (1001) and the webhooks' requests, then closes the database. */
   close(): Promise<void>;
 }
 
@@ -68,6 +73,7 @@ export async function createApi({
   clock = systemClock,
   timers = systemTimers,
   bus = new MemoryBus(),
+  lookup = systemLookup as LookupFunction,
   ...given
 }: Deps): Promise<Api> {
   const location = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
@@ -76,7 +82,7 @@ export async function createApi({
     await db.close();
     throw error;
   });
-  const services = countJoins(createServices({ config: withOwnStun(config, stun), db, bus, clock }), (result) =>
+  const services = countJoins(createServices({ config: withOwnStun(config, stun), db, bus, clock, lookup }), (result) =>
     metrics.joinEnded(result),
   );
   const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
@@ -97,10 +103,22 @@ export async function createApi({
     newId: randomUUID,
     log,
   });
+  const delivering = startDelivering({
+    config,
+    db,
+    outbox: services.outbox,
+    audit: services.audit,
+    clock,
+    timers,
+    lookup,
+    log,
+    onAttempt: (result) => metrics.webhookTried(result),
+  });
   const metrics: Metrics = createMetrics({
     countRooms: () => services.rooms.countOpen(),
     countParticipants: () => services.participants.countPresent(),
     countLiveSockets: () => live.countSockets(),
+    webhookLagS: () => delivering.lagS(),
   });
   const behind = startWriteBehind({ flushes: [services.quality.flush], timers, log });
   const draining = new Draining();
@@ -149,6 +167,7 @@ export async function createApi({
       await drain();
       await live.close();
       await stun?.close();
+      await delivering.stop();
       await behind.stop();
       metrics.close();
       await bus.close();

@@ -1,8 +1,10 @@
 /** Whoever goes through a list page by page sees each thing once, whatever comes and goes meanwhile. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import type { JoinResult, Page, Room } from '../protocol/rest.ts';
+import type { Webhook } from '../protocol/webhooks.ts';
 import { describeApi } from './describe-api.ts';
 import { forEachApi, type Harness } from './testing/harness.ts';
 import { linkSample } from './testing/link-sample.ts';
@@ -20,6 +22,33 @@ interface List {
 }
 
 const addRoom = async (api: Harness) => (await api.request<Room>('POST /rooms', { json: { name: 'paged' } })).body.id;
+const WEBHOOK = '00000000-0000-4000-8000-000000000001';
+const addWebhook = async (api: Harness) => {
+  const json = { url: 'http://127.0.0.1:9/', disabled: true };
+  return (await api.request<Webhook>('POST /webhooks', { json })).body.id;
+};
+const addDelivery = async ({ db, clock }: Harness) => {
+  const [id, now] = [randomUUID(), clock()];
+  await db.sql
+    .insertInto('webhooks')
+    .values({
+      id: WEBHOOK,
+      siteId: 'default',
+      url: '',
+      description: '',
+      sealedSecret: '',
+      createdAt: now,
+      updatedAt: now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const row = { webhookId: WEBHOOK, roomId: WEBHOOK, eventId: WEBHOOK, type: 'room.created', body: '{}' } as const;
+  await db.sql
+    .insertInto('webhook_deliveries')
+    .values({ ...row, id, createdAt: now })
+    .execute();
+  return id;
+};
 const join = (api: Harness): Promise<JoinResult> => api.join('pages', `agent-${++joined}`);
 let joined = 0;
 /** Whose links are measured, on the database of now. */
@@ -51,6 +80,13 @@ const LISTS: Record<string, List> = {
       await api.api.services.quality.flush();
       return peer.participant.id;
     },
+  },
+  listWebhooks: { path: '/webhooks', table: 'webhooks', at: 'created_at', add: addWebhook },
+  listWebhookDeliveries: {
+    path: `/webhooks/${WEBHOOK}/deliveries`,
+    table: 'webhook_deliveries',
+    at: 'created_at',
+    add: addDelivery,
   },
   listAuditLog: {
     path: '/audit-log',

@@ -8,6 +8,7 @@ import type { Operation, Parameter } from './http/openapi/openapi.ts';
 import { joinAnswer } from './participants/participants.schema.ts';
 import { anyText, valueLike } from './testing/arbitrary.ts';
 import { ADMIN_KEY, forEachApi } from './testing/harness.ts';
+import { deliveryPage, webhookWithSecretAnswer } from './webhooks/webhooks.schema.ts';
 
 const LIMIT_MS = 6000;
 const SLUGS = ['alpha', 'beta', 'gamma'];
@@ -21,6 +22,8 @@ interface Known {
   room: string[];
   participant: string[];
   session: string[];
+  webhook: string[];
+  delivery: string[];
   token: string[];
   cursor: string[];
   etag: string[];
@@ -52,7 +55,8 @@ function pathOf(names: string[]): fc.Arbitrary<Record<string, Pick>> {
 }
 
 function nameOf(parameter: string): keyof Known {
-  return parameter === 'participant' || parameter === 'session' ? parameter : 'room';
+  const named = (['participant', 'session', 'webhook', 'delivery'] as const).find((name) => name === parameter);
+  return named ?? 'room';
 }
 
 const cursor = fc.oneof(
@@ -106,7 +110,16 @@ const request = fc.oneof(
 
 forEachApi((api) => {
   test('never a 5xx, always problem details, answers as described', async () => {
-    const known: Known = { room: [], participant: [], session: [], token: [], cursor: [], etag: [] };
+    const known: Known = {
+      room: [],
+      participant: [],
+      session: [],
+      webhook: [],
+      delivery: [],
+      token: [],
+      cursor: [],
+      etag: [],
+    };
     const succeeded = new Set<string>();
     const remember = ({ room, participant, session, token }: JoinResult) => {
       known.room.push(room.id);
@@ -141,6 +154,9 @@ forEachApi((api) => {
         if (status < 400) {
           succeeded.add(id);
           if (id === 'joinRoom') remember(joinAnswer.parse(body));
+          if (id === 'createWebhook') known.webhook.push(webhookWithSecretAnswer.parse(body).id);
+          if (id === 'listWebhookDeliveries')
+            known.delivery.push(...deliveryPage.parse(body).data.map((one) => one.id));
           if (typeof body['nextCursor'] === 'string') known.cursor.push(body['nextCursor']);
           const etag = answer.headers.get('etag');
           if (etag) known.etag.push(etag);

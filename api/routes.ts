@@ -5,14 +5,17 @@ import { participantRoutes } from './participants/participants.routes.ts';
 import { roomRoutes } from './rooms/rooms.routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
+import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
-export function createRoutes({ rooms, participants, sessions, quality, audit, ice }: Services): Route[] {
+export function createRoutes(services: Services): Route[] {
+  const { rooms, participants, sessions, quality, audit, ice, webhooks, deliveries } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
     ...sessionRoutes(sessions, quality),
     ...iceRoutes(ice),
     ...auditRoutes(audit),
+    ...webhookRoutes(webhooks, deliveries),
   ];
 }

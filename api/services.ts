@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { lookup as systemLookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { type AuditService, createAuditService } from './audit/audit.service.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
@@ -12,6 +14,11 @@ import { createRoomsService, type RoomsService } from './rooms/rooms.service.ts'
 import { createQualityService, type QualityService } from './sessions/quality.service.ts';
 import { createSessionsService, type SessionsService } from './sessions/sessions.service.ts';
 import { createTokensService, type TokensService } from './tokens/tokens.service.ts';
+import { checkTarget } from './webhooks/check-target.ts';
+import { createDeliveriesService, type DeliveriesService } from './webhooks/deliveries.service.ts';
+import { createOutbox, type Outbox } from './webhooks/outbox.ts';
+import { createSecretBox } from './webhooks/webhook-secrets.ts';
+import { createWebhooksService, type WebhooksService } from './webhooks/webhooks.service.ts';
 
 export interface Services {
   audit: AuditService;
@@ -21,6 +28,9 @@ export interface Services {
   quality: QualityService;
   tokens: TokensService;
   ice: IceService;
+  webhooks: WebhooksService;
+  deliveries: DeliveriesService;
+  outbox: Outbox;
 }
 
 interface Deps {
@@ -29,17 +39,28 @@ interface Deps {
   bus: Bus;
   clock: Clock;
   newId?: () => string;
+  /** Asks for the addresses of other servers. */
+  lookup?: LookupFunction;
 }
 
 /** Puts the services together. Rooms and sessions end by participants leaving, participants join rooms: they meet here. */
-export function createServices({ config, db, bus, clock, newId = randomUUID }: Deps): Services {
-  const changeRoom = createChangeRoom({ db, bus, queue: new KeyedQueue(), clock });
+export function createServices({
+  config,
+  db,
+  bus,
+  clock,
+  newId = randomUUID,
+  lookup = systemLookup as LookupFunction,
+}: Deps): Services {
+  const outbox = createOutbox({ newId });
+  const changeRoom = createChangeRoom({ db, bus, outbox, queue: new KeyedQueue(), clock });
   const audit = createAuditService({ db, clock, newId });
   const tokens = createTokensService({ secret: config.tokenSecret, clock });
   const ice = createIceService({ ...config, clock });
   const rooms: RoomsService = createRoomsService({
     db,
     bus,
+    outbox,
     clock,
     changeRoom,
     newId,
@@ -63,6 +84,16 @@ export function createServices({ config, db, bus, clock, newId = randomUUID }: D
     ice,
     peerUrl: config.peerUrl,
   });
+  const webhooks = createWebhooksService({
+    db,
+    clock,
+    newId,
+    outbox,
+    audit,
+    secrets: createSecretBox(config.tokenSecret),
+    checkTarget: (url) => checkTarget(url, { publicOnly: config.production, lookup }),
+  });
+  const deliveries = createDeliveriesService({ db, clock, outbox, audit, webhooks });
   const quality = createQualityService({ db, clock, sessions });
-  return { audit, rooms, participants, sessions, quality, tokens, ice };
+  return { audit, rooms, participants, sessions, quality, tokens, ice, webhooks, deliveries, outbox };
 }

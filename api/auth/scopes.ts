@@ -16,6 +16,7 @@ export const SCOPES = [
   'sessions:end',
   'ice:read',
   'audit:read',
+  'webhooks:manage',
   'metrics:read',
 ] as const;
 export type Scope = (typeof SCOPES)[number];

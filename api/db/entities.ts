@@ -4,6 +4,8 @@ import { RoomEntity } from '../rooms/room.entity.ts';
 import { QualitySampleEntity } from '../sessions/quality-sample.entity.ts';
 import { SessionEntity } from '../sessions/session.entity.ts';
 import { SessionStatsEntity } from '../sessions/session-stats.entity.ts';
+import { DeliveryEntity } from '../webhooks/delivery.entity.ts';
+import { WebhookEntity } from '../webhooks/webhook.entity.ts';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.ts';
 
 export const ENTITIES = [
@@ -12,6 +14,8 @@ export const ENTITIES = [
   SessionEntity,
   SessionStatsEntity,
   QualitySampleEntity,
+  WebhookEntity,
+  DeliveryEntity,
   AuditEntryEntity,
   IdempotencyKeyEntity,
 ] as const;

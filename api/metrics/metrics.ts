@@ -8,6 +8,8 @@ interface Deps {
   /** Who is in a room. */
   countParticipants(): Promise<number>;
   countLiveSockets(): number;
+  /** Age of the oldest event that has not reached its webhook. */
+  webhookLagS(): Promise<number>;
 }
 
 export interface RequestLabels {
@@ -24,6 +26,8 @@ export interface Metrics {
   requestEnded(labels: RequestLabels, seconds: number): void;
   /** `joined`, or the error code of the refusal. */
   joinEnded(result: string): void;
+  /** `delivered`, or why not. */
+  webhookTried(result: string): void;
   close(): void;
 }
 
@@ -32,7 +36,7 @@ const DELAY_RESOLUTION_MS = 20;
 const OPEN: readonly RoomStatus[] = ['created', 'waiting', 'active'];
 
 /** What `/metrics` shows. Rooms and participants are those of the whole database, the rest is this process's. */
-export function createMetrics({ countRooms, countParticipants, countLiveSockets }: Deps): Metrics {
+export function createMetrics({ countRooms, countParticipants, countLiveSockets, webhookLagS }: Deps): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
@@ -77,6 +81,20 @@ export function createMetrics({ countRooms, countParticipants, countLiveSockets 
       this.set(countLiveSockets());
     },
   });
+  const webhookAttempts = new Counter({
+    name: 'voice_room_webhook_attempts_total',
+    help: 'Attempts to deliver to a webhook, by result: delivered, or why not.',
+    labelNames: ['result'],
+    registers,
+  });
+  new Gauge({
+    name: 'voice_room_webhook_lag_seconds',
+    help: 'Age of the oldest event that has not reached its webhook.',
+    registers,
+    async collect() {
+      this.set(await webhookLagS());
+    },
+  });
   new Gauge({
     name: 'voice_room_event_loop_delay_seconds',
     help: 'How late the event loop was since the last time this was asked.',
@@ -101,6 +119,7 @@ export function createMetrics({ countRooms, countParticipants, countLiveSockets 
     text: () => registry.metrics(),
     requestEnded: (labels, seconds) => requests.observe({ ...labels }, seconds),
     joinEnded: (result) => joins.inc({ result }),
+    webhookTried: (result) => webhookAttempts.inc({ result }),
     close() {
       delay.disable();
       registry.clear();

@@ -30,7 +30,7 @@ interface Request {
 /** The join itself, within a change of the room: the row is locked, so whoever is counted now is there until the commit. */
 export async function joinWithin(
   change: RoomChange,
-  sessions: Pick<SessionsService, 'start' | 'finish'>,
+  sessions: Pick<SessionsService, 'start' | 'finish' | 'ofStays'>,
   request: Request,
 ): Promise<Joined> {
   const { tx, now, room } = change;
@@ -66,6 +66,7 @@ export async function joinWithin(
   const session = await sessions.start(tx, { siteId, participantId, roomId, agentId: body.agentId }, now);
   const participant = presentParticipant(row);
   change.emit({ type: 'room:participant-joined', roomId: room.id, participant });
+  change.report({ type: 'participant.joined', data: participant });
   await change.settle(staying.length + 1);
   return { participant, session, peers: staying.map(presentParticipant) };
 }

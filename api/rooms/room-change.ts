@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { KeyedQueue } from '../db/keyed-queue.ts';
 import type { Database, Sql } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
+import { LISTENERS, type Outbox, type WebhookFact } from '../webhooks/outbox.ts';
 import type { RoomRow } from './room.entity.ts';
 import { presentRoom, settingsOf } from './room.presenter.ts';
 
@@ -18,6 +19,10 @@ export interface RoomChange {
   room: RoomRow;
   patch(values: Patch): Promise<void>;
   emit(event: RoomEvent): void;
+  /** Whether the site has webhooks. */
+  readonly heard: boolean;
+  /** Tells the webhooks, if there are any: written down with the change. */
+  report(fact: WebhookFact): void;
   /** Counts who is in the room. */
   countPresent(): Promise<number>;
   /** After people came or went, `count` are in it: moves its state, tells everybody, closes a room that waits for nobody. */
@@ -35,27 +40,55 @@ export type ChangeRoom = <T>(
  * Changes to a room go one after the other through this process, so that its events have one order and the database is spared the
  * crowd; between processes the lock on the row decides.
  */
-export function createChangeRoom(deps: { db: Database; bus: Bus; queue: KeyedQueue; clock: Clock }): ChangeRoom {
-  const { db, bus, queue, clock } = deps;
+export function createChangeRoom(deps: {
+  db: Database;
+  bus: Bus;
+  outbox: Outbox;
+  queue: KeyedQueue;
+  clock: Clock;
+}): ChangeRoom {
+  const { db, bus, outbox, queue, clock } = deps;
   return (roomId, work, cause) =>
     queue.run(roomId, async () => {
       const events: RoomEvent[] = [];
-      const result = await db.transaction(async (tx) => {
-        const room = await tx.selectFrom('rooms').selectAll().where('id', '=', roomId).forUpdate().executeTakeFirst();
-        if (!room) throw new ApiError('room_not_found');
-        return work(startChange(tx, room, clock(), (event) => events.push(event)));
+      const facts: WebhookFact[] = [];
+      const { result, reported } = await db.transaction(async (tx) => {
+        const row = await tx
+          .selectFrom('rooms')
+          .selectAll()
+          .select(LISTENERS.as('listeners'))
+          .where('id', '=', roomId)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!row) throw new ApiError('room_not_found');
+        const { listeners, ...room } = row;
+        const change = startChange(tx, room, clock(), {
+          emit: (event) => events.push(event),
+          heard: listeners !== null,
+          report: (fact) => facts.push(fact),
+        });
+        const result = await work(change);
+        return { result, reported: await outbox.record(tx, roomId, listeners, facts, change.now) };
       });
+      if (reported) outbox.announce();
       for (const event of events) await bus.publish(event, cause);
       return { result, seq: await bus.seq(roomId) };
     });
 }
 
-function startChange(tx: Sql, room: RoomRow, now: Date, emit: RoomChange['emit']): RoomChange {
+function startChange(
+  tx: Sql,
+  room: RoomRow,
+  now: Date,
+  { emit, heard, report }: Pick<RoomChange, 'emit' | 'heard' | 'report'>,
+): RoomChange {
   return {
     tx,
     now,
     room,
     emit,
+    heard,
+    report,
 
     async patch(values) {
       const patch = { ...values, updatedAt: now };
@@ -75,8 +108,12 @@ function startChange(tx: Sql, room: RoomRow, now: Date, emit: RoomChange['emit']
 
     async settle(count) {
       if (count > 0) {
-        const status = move(this.room.status, steps(this.room.status, count));
+        const before = this.room.status;
+        const status = move(before, steps(before, count));
         await this.patch({ status, emptySince: null, startedAt: this.room.startedAt ?? now });
+        if (status === 'active' && before !== 'active') {
+          report({ type: 'room.active', data: presentRoom(this.room, count) });
+        }
       } else if (settingsOf(this.room).emptyTimeoutS === 0) {
         return this.close('empty');
       } else {
@@ -90,6 +127,7 @@ function startChange(tx: Sql, room: RoomRow, now: Date, emit: RoomChange['emit']
       const status = move(this.room.status, ['closed']);
       await this.patch({ status, closedAt: now, closeReason: reason, emptySince: null });
       emit({ type: 'room:closed', roomId: room.id, reason });
+      report({ type: 'room.closed', data: presentRoom(this.room, 0) });
     },
   };
 }

@@ -11,6 +11,7 @@ import type { Database } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
 import { validationFailed } from '../http/validate.ts';
+import { LISTENERS, type Outbox } from '../webhooks/outbox.ts';
 import { presentRoom } from './room.presenter.ts';
 import type { ChangeRoom, RoomChange } from './room-change.ts';
 import { type CreateRoom, type ListRooms, SLUG_RULE, type UpdateRoom } from './rooms.schema.ts';
@@ -21,6 +22,7 @@ const MAX_SLUG_ATTEMPTS = 50;
 interface Deps {
   db: Database;
   bus: Bus;
+  outbox: Outbox;
   clock: Clock;
   changeRoom: ChangeRoom;
   newId: () => string;
@@ -40,7 +42,7 @@ export type RoomsService = ReturnType<typeof createRoomsService>;
 
 /** Rooms: by id any, by slug the open one. */
 export function createRoomsService(deps: Deps) {
-  const { db, bus, clock, changeRoom } = deps;
+  const { db, bus, outbox, clock, changeRoom } = deps;
 
   /** The rooms of the actor's site. */
   function select(actor: Actor) {
@@ -89,24 +91,32 @@ export function createRoomsService(deps: Deps) {
   async function insert(actor: Actor, slug: string, body: CreateRoom): Promise<Room | null> {
     const now = clock();
     const siteId = siteOf(actor) ?? DEFAULT_SITE;
-    const row = await db.sql
-      .insertInto('rooms')
-      .values({
-        id: deps.newId(),
-        siteId,
-        slug,
-        name: body.name,
-        maxParticipants: body.maxParticipants ?? deps.maxParticipants,
-        settings: body.settings ?? {},
-        metadata: body.metadata ?? {},
-        createdAt: now,
-        updatedAt: now,
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (!row) return null;
-    const room = presentRoom(row, 0);
+    const made = await db.transaction(async (tx) => {
+      const row = await tx
+        .insertInto('rooms')
+        .values({
+          id: deps.newId(),
+          siteId,
+          slug,
+          name: body.name,
+          maxParticipants: body.maxParticipants ?? deps.maxParticipants,
+          settings: body.settings ?? {},
+          metadata: body.metadata ?? {},
+          createdAt: now,
+          updatedAt: now,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .returning(LISTENERS.as('listeners'))
+        .executeTakeFirst();
+      if (!row) return null;
+      const room = presentRoom(row, 0);
+      const facts = [{ type: 'room.created', data: room } as const];
+      return { room, reported: await outbox.record(tx, room.id, row.listeners, facts, now) };
+    });
+    if (!made) return null;
+    const { room, reported } = made;
+    if (reported) outbox.announce();
     await bus.publish({ type: 'room:created', roomId: room.id, siteId, room });
     return room;
   }

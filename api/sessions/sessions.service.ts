@@ -111,5 +111,19 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
         .where('status', '=', 'active')
         .execute();
     },
+
+    /** Those of these stays, within a transaction. */
+    async ofStays(tx: Sql, participantIds: string[], now: Date): Promise<Session[]> {
+      const rows = await tx
+        .selectFrom('sessions')
+        .selectAll()
+        .where('participantId', '=', sql<string>`any(${participantIds}::uuid[])`)
+        .execute();
+      const stats = await readStats(
+        tx,
+        rows.map(({ id }) => id),
+      );
+      return rows.map((row) => presentSession(row, stats.get(row.id) ?? NO_STATS, now));
+    },
   };
 }

@@ -17,6 +17,10 @@ const roomOf = 'ceil(n / 10.0)::int';
 const present = `${roomOf} > ${ROOMS - OPEN} and n % 10 < 3`;
 const began = `${START} + n * interval '7 seconds'`;
 
+/** A webhook of the default site, and the id of a delivery to it; and another one. */
+export const CROWD_WEBHOOK = '00000001-0000-4000-8000-000000000000';
+export const OTHER_WEBHOOK = '00000003-0000-4000-8000-000000000000';
+
 /** What a large server's tables hold: every table is here, or does not grow with use. */
 export const CROWD: Record<string, string> = {
   rooms: `insert into rooms (id, slug, name, status, max_participants, created_at, updated_at, started_at, empty_since, closed_at, close_reason)
@@ -43,6 +47,14 @@ export const CROWD: Record<string, string> = {
       rtt_ms, bitrate_bps, concealment, relayed)
     select ${id('n')}, ${began} + sample * interval '5 seconds', ${id('n + 1')}, 'default', 5000, 'good', 0.01, 0, 2, n % 100, 32000, 0, false
     from generate_series(1, ${STAYS}, 10) n, generate_series(1, 10) sample`,
+  webhooks: `insert into webhooks (id, site_id, url, description, events, sealed_secret, created_at, updated_at)
+    select ${id('n')}, case when n in (1, 3) then 'default' else 'site-' || n end, 'http://127.0.0.1:9/', '', '["room.closed"]', '', ${NOW}, ${NOW}
+    from generate_series(1, 10000) n`,
+  webhook_deliveries: `insert into webhook_deliveries (id, webhook_id, room_id, event_id, type, body, status, created_at, next_attempt_at)
+    select ${id('n')}, ${id('1 + n / 2 % 2')}, ${id(roomOf)}, ${id('n')}, 'participant.joined', '{}',
+      case when n > ${STAYS - SILENT} then 'pending' when n % 1000 = 0 then 'failed' else 'delivered' end, ${NOW} - interval '6 days' + n * interval '0.5 seconds',
+      case when n > ${STAYS - SILENT} then ${NOW} + interval '1 hour' end
+    from generate_series(1, ${STAYS}) n`,
   idempotency_keys: `insert into idempotency_keys (id, fingerprint, claimed_at, sealed)
     select md5(n::text), 'fingerprint', ${NOW} + n * interval '1 millisecond', 'sealed' from generate_series(1, 100000) n`,
 };

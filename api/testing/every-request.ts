@@ -1,5 +1,6 @@
 import type { JoinResult, Page } from '../../protocol/rest.ts';
 import { describeRoutes, type Operation } from '../http/openapi/openapi.ts';
+import { CROWD_WEBHOOK, OTHER_WEBHOOK } from './crowd.ts';
 import type { Harness } from './harness.ts';
 
 /** Bodies for the routes that need one, by the route's name. */
@@ -8,6 +9,8 @@ const BODIES: Record<string, () => unknown> = {
   updateRoom: () => ({ name: 'Another name', settings: { speakersOnly: false } }),
   joinRoom: () => ({ agentId: 'agent-7' }),
   updateParticipant: () => ({ muted: true }),
+  createWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: true }),
+  updateWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: false }),
   endSession: () => ({ reason: 'left' }),
 };
 
@@ -25,10 +28,12 @@ const FILTERS: Record<string, (known: JoinResult) => string> = {
 const MOST_VALUES = 4;
 
 /** What paths name; the same thing by each of its names. */
-const PATH_PARTS: Record<string, (known: JoinResult) => string[]> = {
+const PATH_PARTS: Record<string, (known: JoinResult, operationId: string) => string[]> = {
   room: ({ room }) => [room.id, room.slug],
   participant: ({ participant }) => [participant.id],
   session: ({ session }) => [session.id],
+  webhook: (_known, operationId) => [operationId === 'deleteWebhook' ? OTHER_WEBHOOK : CROWD_WEBHOOK],
+  delivery: () => [CROWD_WEBHOOK],
 };
 
 /**
@@ -44,7 +49,7 @@ export async function makeEveryRequest(api: Harness): Promise<void> {
       for (const search of searchesOf(operation)) {
         stays += 1;
         const known = await api.join(`own-${stays}`, `agent-${stays}`);
-        for (const target of targetsOf(path, known)) {
+        for (const target of targetsOf(path, known, operation)) {
           const body = BODIES[operation.operationId];
           const line = `${method.toUpperCase()} ${target}?${search(known)}`;
           const answer = await api.request<Partial<Page<unknown>>>(line, {
@@ -63,11 +68,11 @@ export async function makeEveryRequest(api: Harness): Promise<void> {
 }
 
 /** The same path, by each name of the room. */
-function targetsOf(path: string, known: JoinResult): string[] {
+function targetsOf(path: string, known: JoinResult, { operationId }: Operation): string[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return names.reduce(
     (paths, name) => {
-      const parts = PATH_PARTS[name]?.(known) ?? [];
+      const parts = PATH_PARTS[name]?.(known, operationId) ?? [];
       return paths.flatMap((each) => parts.map((part) => each.replace(`{${name}}`, part)));
     },
     [path],

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { after, before } from 'node:test';
 import type { Issue, JoinBody, JoinResult } from '../../protocol/rest.ts';
 import { type Api, createApi } from '../app.ts';
@@ -15,6 +16,7 @@ export { ADMIN_KEY } from './config.ts';
 interface Options {
   config?: Partial<Config>;
   clock?: TestClock;
+  lookup?: LookupFunction;
 }
 
 /** Stands still but for one millisecond each time it is read, so that what happens later is later. */
@@ -69,11 +71,18 @@ export interface Harness extends AsyncDisposable {
   join(room: string, agentId: string, body?: Partial<JoinBody>): Promise<JoinResult>;
 }
 
+/** Nobody out there is spoken to: no name has an address. */
+const lookupNothing: LookupFunction = (host, _options, callback) =>
+  callback(Object.assign(new Error(`${host} is not known`), { code: 'ENOTFOUND' }), '');
+
 /** A whole API on a port of its own, over an open database, which closes with it. */
-export async function startApi(db: Database, { config, clock = createTestClock() }: Options = {}): Promise<Harness> {
+export async function startApi(
+  db: Database,
+  { config, clock = createTestClock(), lookup = lookupNothing }: Options = {},
+): Promise<Harness> {
   const errors: string[] = [];
   const log = createLog({ logLevel: 'error' }, { write: (line: string) => void errors.push(line) });
-  const api = await createApi({ config: { ...TEST_CONFIG, ...config }, log, clock, db });
+  const api = await createApi({ config: { ...TEST_CONFIG, ...config }, log, clock, db, lookup });
   const server = createServer(api.callback);
   const port = await listen(server, 0, '127.0.0.1');
   const url = `http://127.0.0.1:${port}`;

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { isUuid } from '../../protocol/guards.ts';
+import type { Page } from '../../protocol/rest.ts';
+import type { WebhookDelivery } from '../../protocol/webhooks.ts';
+import type { AuditService } from '../audit/audit.service.ts';
+import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/orm.ts';
+import { ApiError } from '../http/errors.ts';
+import { toPage } from '../http/pagination.ts';
+import type { Outbox } from './outbox.ts';
+import { presentDelivery } from './webhook.presenter.ts';
+import type { ListDeliveries } from './webhooks.schema.ts';
+import type { WebhooksService } from './webhooks.service.ts';
+
+interface Deps {
+  db: Database;
+  clock: Clock;
+  outbox: Pick<Outbox, 'announce'>;
+  audit: Pick<AuditService, 'record'>;
+  webhooks: Pick<WebhooksService, 'get'>;
+}
+
+export type DeliveriesService = ReturnType<typeof createDeliveriesService>;
+
+/** What was sent to a webhook and what came of it. */
+export function createDeliveriesService({ db, clock, outbox, audit, webhooks }: Deps) {
+  return {
+    /** Newest first. */
+    async list(actor: Actor, webhookId: string, query: ListDeliveries): Promise<Page<WebhookDelivery>> {
+      const webhook = await webhooks.get(actor, webhookId);
+      const { status, limit, cursor } = query;
+      let rows = db.sql
+        .selectFrom('webhook_deliveries')
+        .selectAll()
+        .where('webhookId', '=', webhook.id)
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc');
+      if (status) rows = rows.where('status', '=', status);
+      if (cursor) rows = rows.where(sql<boolean>`(created_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`);
+      return toPage(
+        await rows.limit(limit + 1).execute(),
+        limit,
+        (row) => ({ at: row.createdAt, id: row.id }),
+        presentDelivery,
+      );
+    },
+
+    /** Sends what is done once more, as it was, with the same `webhook-id`, beside the order of its room. */
+    async replay(actor: Actor, webhookId: string, id: string): Promise<WebhookDelivery> {
+      const webhook = await webhooks.get(actor, webhookId);
+      const ofWebhook = isUuid(id)
+        ? await db.sql
+            .selectFrom('webhook_deliveries')
+            .select('status')
+            .where('id', '=', id)
+            .where('webhookId', '=', webhook.id)
+            .executeTakeFirst()
+        : undefined;
+      if (!ofWebhook) throw new ApiError('delivery_not_found');
+      if (webhook.disabled) throw new ApiError('invalid_transition', 'The webhook is disabled: enable it first.');
+      const row = await db.transaction(async (tx) => {
+        const due = await tx
+          .updateTable('webhook_deliveries')
+          .set({ nextAttemptAt: clock() })
+          .where('id', '=', id)
+          .where('status', '<>', 'pending')
+          .returningAll()
+          .executeTakeFirst();
+        if (!due) throw new ApiError('invalid_transition', 'It is on its way: it is tried until it gets through.');
+        const siteId = siteOf(actor) ?? DEFAULT_SITE;
+        const details = { deliveryId: id };
+        await audit.record(tx, { actor, siteId, action: 'webhook.replayed', targetId: webhook.id, details });
+        return due;
+      });
+      outbox.announce();
+      return presentDelivery(row);
+    },
+  };
+}
