@@ -3,7 +3,9 @@
  * `npm test -- api/rooms` runs only the test files whose path contains one of the given texts, without the checks.
  */
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { startTestRunner } from '@web/test-runner';
@@ -97,7 +99,9 @@ async function main(): Promise<void> {
   }
   if (!check('build', 'rollup', '-c', '--silent')) return;
   const postgres = await startPostgres();
+  const images = mkdtempSync(join(tmpdir(), 'voice-room-images-'));
   process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_IMAGE_FOLDER = images;
   try {
     await nodeTests(
       files('**/*.test.ts').filter((path) => !path.endsWith('.browser.test.ts')),
@@ -107,6 +111,7 @@ async function main(): Promise<void> {
     await browserTests(files('widget/**/*.browser.test.ts'));
     await nodeTests(files('demo/e2e/*.e2e.ts'), 1, TEST_DEADLINE_MS);
   } finally {
+    rmSync(images, { recursive: true });
     await postgres.stop();
   }
   console.log(`npm test took ${seconds(started)}`);

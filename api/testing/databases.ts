@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, openAsBlob, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 import { Client } from 'pg';
@@ -13,6 +13,8 @@ export type OpenTestDatabase = () => Promise<TestDatabase>;
 const silent = pino({ level: 'silent' });
 /** Where the runner (`npm test`) has its PostgreSQL. */
 const serverUrl = process.env.TEST_DATABASE_URL;
+/** Where the test files of one run leave what the next need. */
+const imageFolder = process.env.TEST_IMAGE_FOLDER;
 
 /**
  * Registers the tests once for each database we support. `open` gives an empty, migrated one each time: the embedded one in memory,
@@ -25,11 +27,19 @@ export function forEachDatabase(tests: (open: OpenTestDatabase) => void): void {
 
 let image: Promise<Blob> | undefined;
 
+/** A migrated database to start from: making one takes seconds, so the first test file that needs it leaves it for the others. */
 async function migratedImage(): Promise<Blob> {
+  const file = imageFolder && join(imageFolder, `${migrationsDigest()}.tar`);
+  if (file && existsSync(file)) return openAsBlob(file);
   const { dialect, dump } = await openEmbedded({});
   const db = await openDatabase({ dialect }, silent);
   const blob = await dump();
   await db.close();
+  if (file) {
+    const own = `${file}.${process.pid}`;
+    writeFileSync(own, await blob.bytes());
+    renameSync(own, file);
+  }
   return blob;
 }
 
