@@ -17,6 +17,7 @@ export const callMessages = {
   deafened: 'Deafened',
   listening: 'Listening only',
   speaking: 'Speaking',
+  poor: 'Poor signal',
   lost: 'The connection was lost.',
   lostFix: 'Trying to get you back in…',
   blocked: 'Your browser holds the sound back.',

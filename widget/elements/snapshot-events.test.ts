@@ -121,6 +121,15 @@ const cases: [about: string, before: RoomSnapshot, now: RoomSnapshot, expected: 
     ],
   ],
   [
+    'a connection becomes worse',
+    watching,
+    { ...watching, participants: [{ ...ada, quality: 'poor' }] },
+    [
+      ['voice-participant-change', { participant: 'a' }],
+      ['voice-quality-change', { participantId: 'a', quality: 'poor' }],
+    ],
+  ],
+  [
     'I mute: one mute event, without an id',
     joined,
     { ...joined, muted: true, participants: [ada, { ...me, muted: true }], self: { ...me, muted: true } },

@@ -19,6 +19,9 @@ describe('the call', () => {
   const cases: [Partial<ParticipantSnapshot>, status: string][] = [
     [{}, ''],
     [{ speaking: true }, 'Speaking'],
+    [{ quality: 'poor' }, 'Poor signal'],
+    [{ quality: 'poor', muted: true }, 'Muted'],
+    [{ quality: 'poor', isSelf: true }, 'You · Poor signal'],
     [{ status: 'connecting', muted: true }, 'Connecting…'],
     [{ status: 'disconnected' }, 'Reconnecting…'],
     [{ muted: true }, 'Muted'],
@@ -41,6 +44,32 @@ describe('the call', () => {
     equal(rings(), [true, false]);
     client.set({ participants: [ada, me] });
     await until(() => !rings()[0], 'off');
+  });
+
+  it('how good each connection is stands beside the face: in bars, and in words', async () => {
+    const { room, client } = await call();
+    const bars = () => {
+      const quality = people(room)[0]?.shadowRoot?.querySelector('voice-quality');
+      const picture = quality?.shadowRoot?.querySelector('svg');
+      return [
+        picture?.ariaLabel,
+        picture?.querySelector('title')?.textContent,
+        picture?.querySelectorAll('.on').length,
+      ];
+    };
+    await customElements.whenDefined('voice-quality');
+    equal(bars(), [undefined, undefined, undefined], 'not before it is known');
+    for (const [quality, full] of [
+      ['excellent', 3],
+      ['good', 2],
+      ['poor', 1],
+      ['lost', 0],
+    ] as const) {
+      client.set({ participants: [{ ...ada, quality }, me] });
+      const words = `Connection: ${quality}`;
+      await until(() => bars()[0] === words, quality);
+      equal(bars(), [words, words, full]);
+    }
   });
 
   it('buttons ask; pressed is what is so', async () => {

@@ -43,6 +43,11 @@ export class VoiceCall extends LitElement {
 
   #stopForwarding: (() => void) | undefined;
 
+  protected override firstUpdated(): void {
+    // Bars for what is measured once the call runs; without them there is a call nevertheless.
+    import('./voice-quality.ts').catch(() => {});
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.setAttribute('exportparts', PARTS);

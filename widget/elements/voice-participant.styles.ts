@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
+    position: relative;
     display: flex;
     flex-direction: column;
     align-items: center;
@@ -86,6 +87,16 @@ export const styles = css`
     block-size: 1px;
     overflow: hidden;
     clip-path: inset(50%);
+  }
+  :host([compact]) voice-quality {
+    inset: -0.4rem -0.5rem auto auto;
+    padding: 0.2rem;
+    border-radius: 0.4rem;
+    background: var(--_background);
+    translate: none;
+  }
+  :host([compact]) voice-quality:not([quality='poor'], [quality='lost']) {
+    display: none;
   }
   :host([compact]) [part='badge'] {
     inline-size: 1.25rem;

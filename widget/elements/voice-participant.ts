@@ -19,7 +19,7 @@ export function condition(
   if (person.deafened) return { text: t.deafened, badge: 'headphonesOff' };
   if (listening || person.role === 'listener') return { text: t.listening, badge: 'microphoneOff' };
   if (person.muted) return { text: t.muted, badge: 'microphoneOff' };
-  return { text: person.speaking ? t.speaking : '' };
+  return { text: person.speaking ? t.speaking : person.quality === 'poor' ? t.poor : '' };
 }
 
 /**
@@ -48,7 +48,7 @@ export class VoiceParticipant extends LitElement {
   }
 
   protected override render() {
-    const { displayName, isSelf } = this.participant;
+    const { displayName, isSelf, quality } = this.participant;
     const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none');
     return html`<div class="face">
         ${avatar(this.participant)}
@@ -58,7 +58,8 @@ export class VoiceParticipant extends LitElement {
       <div class="words">
         <div part="name" title=${displayName}>${displayName}</div>
         <div class="status">${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>
-      </div>`;
+      </div>
+      <voice-quality .quality=${quality}></voice-quality>`;
   }
 }
 

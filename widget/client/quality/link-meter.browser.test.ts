@@ -1,0 +1,74 @@
+import { equal, ok, toneOf } from '../testing/in-browser.ts';
+import { createLinkMeter } from './link-meter.ts';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Two real connections in this page that send a tone to each other. */
+async function connect() {
+  const { stream, setLevel } = toneOf(new AudioContext());
+  const [here, there] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  here.onicecandidate = ({ candidate }) => void (candidate && there.addIceCandidate(candidate).catch(() => {}));
+  there.onicecandidate = ({ candidate }) => void (candidate && here.addIceCandidate(candidate).catch(() => {}));
+  for (const connection of [here, there]) {
+    for (const track of stream.getTracks()) connection.addTrack(track, stream);
+    connection.ontrack = ({ streams: [heard] }) => {
+      const element = new Audio();
+      element.muted = true;
+      element.srcObject = heard ?? null;
+      element.play().catch(() => {});
+    };
+  }
+  await here.setLocalDescription();
+  await there.setRemoteDescription(here.localDescription ?? { type: 'offer' });
+  await there.setLocalDescription();
+  await here.setRemoteDescription(there.localDescription ?? { type: 'answer' });
+  while (here.connectionState !== 'connected') await pause(20);
+  return {
+    here,
+    /** As the product does: silence first, then nothing. */
+    async mute() {
+      setLevel(0);
+      await pause(300);
+      const [sender] = there.getSenders();
+      const parameters = sender?.getParameters();
+      ok(sender && parameters?.encodings[0], 'an encoding');
+      parameters.encodings[0].active = false;
+      await sender.setParameters(parameters);
+    },
+    close() {
+      here.close();
+      there.close();
+    },
+  };
+}
+
+describe('measuring a real connection', () => {
+  it('who talks, who is muted, and the connection that takes its place', async () => {
+    const meter = createLinkMeter();
+    const first = await connect();
+    await pause(500);
+    equal(meter.take(await first.here.getStats()), null, 'nothing to compare with');
+    await pause(1500);
+    const talking = meter.take(await first.here.getStats());
+    ok(talking, 'a sample');
+    ok(talking.durationMs > 1000 && talking.durationMs < 10_000, `${talking.durationMs} ms`);
+    ok((talking.bitrateBps ?? 0) > 5000, `${talking.bitrateBps} bit/s`);
+    equal([talking.packetLoss, talking.relayed, talking.quality], [0, false, 'excellent']);
+    for (const value of [talking.rttMs, talking.jitterMs, talking.concealment]) ok(value !== null, 'measured');
+
+    await first.mute();
+    await pause(1000);
+    meter.take(await first.here.getStats());
+    await pause(1500);
+    const muted = meter.take(await first.here.getStats());
+    equal([muted?.packetLoss, muted?.bitrateBps, muted?.jitterMs], [null, 0, null]);
+    equal([muted?.concealment, muted?.quality], [0, 'excellent'], 'silence is no fault');
+
+    const second = await connect();
+    equal(meter.take(await second.here.getStats()), null, 'counted anew');
+    await pause(1000);
+    equal(meter.take(await second.here.getStats())?.quality, 'excellent');
+    first.close();
+    second.close();
+  });
+});

@@ -1,0 +1,84 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { QUALITIES } from '../../protocol/quality.ts';
+import type { Quality } from '../client/room-snapshot.ts';
+import { define } from './define.ts';
+
+/** Every word of it. */
+export const qualityMessages = {
+  excellent: 'Connection: excellent',
+  good: 'Connection: good',
+  poor: 'Connection: poor',
+  lost: 'Connection: lost',
+} as const satisfies Record<Exclude<Quality, 'unknown'>, string>;
+
+/** How good the connection to somebody is: three bars, two, one, none, and the same in words. Nothing until it is known. */
+export class VoiceQuality extends LitElement {
+  static override properties = { quality: { reflect: true } };
+  static override styles = css`
+    :host {
+      position: absolute;
+      inset: -0.5rem 0.25rem auto auto;
+      color: var(--_dim);
+    }
+    @container (inline-size < 22rem) {
+      :host {
+        inset-block: 50% auto;
+        translate: 0 -50%;
+      }
+    }
+    :host([quality='unknown']) {
+      display: none;
+    }
+    :host([quality='poor']),
+    :host([quality='lost']) {
+      color: var(--_danger);
+    }
+    svg {
+      display: block;
+      inline-size: 0.875rem;
+      block-size: 0.75rem;
+      fill: currentColor;
+    }
+    rect {
+      opacity: 0.25;
+    }
+    .on {
+      opacity: 1;
+    }
+    @media (forced-colors: active) {
+      rect:not(.on) {
+        fill: none;
+        stroke: currentColor;
+        opacity: 1;
+      }
+    }
+  `;
+
+  declare quality: Quality;
+
+  constructor() {
+    super();
+    this.quality = 'unknown';
+  }
+
+  protected override render() {
+    if (this.quality === 'unknown') return nothing;
+    const words = qualityMessages[this.quality];
+    const bars = QUALITIES.length - 1 - QUALITIES.indexOf(this.quality);
+    const on = (bar: number) => (bar <= bars ? 'on' : '');
+    return html`<svg viewBox="0 0 14 12" role="img" aria-label=${words}>
+      <title>${words}</title>
+      <rect class=${on(1)} x="0" y="8" width="4" height="4" rx="1"></rect>
+      <rect class=${on(2)} x="5" y="4" width="4" height="8" rx="1"></rect>
+      <rect class=${on(3)} x="10" y="0" width="4" height="12" rx="1"></rect>
+    </svg>`;
+  }
+}
+
+define('voice-quality', VoiceQuality);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-quality': VoiceQuality;
+  }
+}
