@@ -14,6 +14,7 @@ export function compress(): Middleware {
     const { body } = ctx;
     if (body == null || Buffer.isBuffer(body) || ctx.response.get('ETag')) return;
     const text = typeof body === 'string' ? body : JSON.stringify(body);
+    ctx.body = text;
     if (Buffer.byteLength(text) <= MIN_BYTES) return;
     ctx.vary('Accept-Encoding');
     if (ctx.acceptsEncodings('gzip', 'identity') !== 'gzip') return;

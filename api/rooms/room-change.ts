@@ -4,6 +4,7 @@ import type { Bus, Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyedQueue } from '../db/keyed-queue.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { prepare } from '../db/prepare.ts';
 import { ApiError } from '../http/errors.ts';
 import { LISTENERS, type Outbox, type WebhookFact } from '../webhooks/outbox.ts';
 import type { RoomRow } from './room.entity.ts';
@@ -48,18 +49,15 @@ export function createChangeRoom(deps: {
   clock: Clock;
 }): ChangeRoom {
   const { db, bus, outbox, queue, clock } = deps;
+  const lock = prepare<{ id: string }>()(db, (from, value) =>
+    from.selectFrom('rooms').selectAll().select(LISTENERS.as('listeners')).where('id', '=', value('id')).forUpdate(),
+  );
   return (roomId, work, cause) =>
     queue.run(roomId, async () => {
       const events: RoomEvent[] = [];
       const facts: WebhookFact[] = [];
       const { result, reported } = await db.transaction(async (tx) => {
-        const row = await tx
-          .selectFrom('rooms')
-          .selectAll()
-          .select(LISTENERS.as('listeners'))
-          .where('id', '=', roomId)
-          .forUpdate()
-          .executeTakeFirst();
+        const [row] = await lock({ id: roomId }, tx);
         if (!row) throw new ApiError('room_not_found');
         const { listeners, ...room } = row;
         const change = startChange(tx, room, clock(), {

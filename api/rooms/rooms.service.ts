@@ -14,6 +14,7 @@ import { validationFailed } from '../http/validate.ts';
 import { LISTENERS, type Outbox } from '../webhooks/outbox.ts';
 import { presentRoom } from './room.presenter.ts';
 import type { ChangeRoom, RoomChange } from './room-change.ts';
+import { createRoomStore, selectRooms } from './room-store.ts';
 import { type CreateRoom, type ListRooms, SLUG_RULE, type UpdateRoom } from './rooms.schema.ts';
 import { slugAttempt, slugify } from './slug.ts';
 
@@ -44,41 +45,7 @@ export type RoomsService = ReturnType<typeof createRoomsService>;
 export function createRoomsService(deps: Deps) {
   const { db, bus, outbox, clock, changeRoom } = deps;
 
-  /** The rooms of the actor's site. */
-  function select(actor: Actor) {
-    const siteId = siteOf(actor);
-    const rows = db.sql
-      .selectFrom('rooms')
-      .selectAll('rooms')
-      .select((eb) =>
-        eb
-          .selectFrom('participants')
-          .select(sql<number>`count(*)::int`.as('count'))
-          .whereRef('participants.roomId', '=', 'rooms.id')
-          .where('participants.status', '<>', 'left')
-          .as('participantCount'),
-      );
-    return siteId === null ? rows : rows.where('rooms.siteId', '=', siteId);
-  }
-
-  async function find(actor: Actor, ref: string): Promise<Room | null> {
-    const row = isUuid(ref)
-      ? await select(actor).where('rooms.id', '=', ref.toLowerCase()).executeTakeFirst()
-      : isSlug(ref)
-        ? await select(actor).where('rooms.slug', '=', ref).where('rooms.status', '<>', 'closed').executeTakeFirst()
-        : undefined;
-    return row ? presentRoom(row, row.participantCount ?? 0) : null;
-  }
-
-  async function seek(actor: Actor, ref: string): Promise<Required<RoomRef> | null> {
-    const siteId = siteOf(actor);
-    let query = db.sql.selectFrom('rooms').select(['id', 'slug']);
-    if (siteId !== null) query = query.where('siteId', '=', siteId);
-    if (isUuid(ref)) query = query.where('id', '=', ref.toLowerCase());
-    else if (isSlug(ref)) query = query.where('slug', '=', ref).where('status', '<>', 'closed');
-    else return null;
-    return (await query.executeTakeFirst()) ?? null;
-  }
+  const { find, seek } = createRoomStore(db);
 
   /** The room of the actor's site, by id any, by slug the open one; throws `room_not_found`. Asks nobody's permission. */
   async function locate(actor: Actor, ref: string): Promise<Required<RoomRef>> {
@@ -189,10 +156,12 @@ export function createRoomsService(deps: Deps) {
     /** Newest first. */
     async list(actor: Actor, { status, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
-      let query = select(actor)
+      const siteId = siteOf(actor);
+      let query = selectRooms(db.sql)
         .orderBy('rooms.createdAt', 'desc')
         .orderBy('rooms.id', 'desc')
         .limit(limit + 1);
+      if (siteId !== null) query = query.where('rooms.siteId', '=', siteId);
       if (actor.kind === 'participant') query = query.where('rooms.id', '=', actor.roomId);
       if (actor.kind === 'guest') query = query.where(isUuid(actor.room) ? 'rooms.id' : 'rooms.slug', '=', actor.room);
       if (status) query = query.where('rooms.status', '=', status);

@@ -15,6 +15,7 @@ const ROOMS = 100_000;
 /** Rooms with people in them, in which the joins happen. */
 const BUSY = 1000;
 const ROUNDS = Number(process.argv[2] ?? 9);
+const WARM_UP = 2;
 const ROUND_MS = 1500;
 const CONNECTIONS = 16;
 const ADMIN_KEY = 'an-admin-key-for-measuring';
@@ -98,10 +99,11 @@ async function measure(url: string): Promise<Row[]> {
     for (const [what, { aim, once }] of Object.entries(WORK)) {
       const results: [Round, Round][] = [];
       // The first is to warm up.
-      for (let n = 0; n <= ROUNDS; n += 1) {
+      // The first ones are to warm up.
+      for (let n = 0; n < WARM_UP + ROUNDS; n += 1) {
         results.push([await round(ours.server, ours.clients, once), await round(bare.server, bare.clients, once)]);
       }
-      const median = (pick: (pair: [Round, Round]) => number) => percentile(results.slice(1).map(pick), 0.5);
+      const median = (pick: (pair: [Round, Round]) => number) => percentile(results.slice(WARM_UP).map(pick), 0.5);
       rows.push({
         what,
         'voice-room /s': Math.round(median(([{ perSecond }]) => perSecond)),
