@@ -32,8 +32,8 @@ const SERVER_FIELDS: Record<ServerMessageType, string> = {
   'auth:ok': '',
   'room:snapshot': 'roomId:s seq:n participants:a speaking:a',
   'room:joined':
-    'roomId:s participantId:s seq:n participant:o session:o room:o peers:a token:s iceServers:a signaling:o',
-  'room:ready': 'roomId:s participants:a signaling:o',
+    'roomId:s participantId:s seq:n participant:o session:o room:o peers:a token:s iceServers:a iceServersTtlS:n signaling:o',
+  'room:ready': 'roomId:s participants:a iceServers:a iceServersTtlS:n signaling:o',
   ok: '',
   'room:error': 'code:s message:s',
   heartbeat: '',

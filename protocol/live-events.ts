@@ -1,7 +1,7 @@
 /** The messages of the live socket, `wss …/api/v1/live`: JSON text frames `{type, …}`. */
 import type { ErrorCode } from './error-codes.ts';
 import type { LinkSample } from './quality.ts';
-import type { Issue, JoinBody, JoinResult, Participant, Room, RoomSettings, Signaling } from './rest.ts';
+import type { IceGrant, Issue, JoinBody, JoinResult, Participant, Room, RoomSettings, Signaling } from './rest.ts';
 import type { CloseReason, LeaveReason } from './states.ts';
 
 export const LIVE_PATH = '/api/v1/live';
@@ -16,7 +16,7 @@ interface Commands {
   'room:watch': { room: string };
   'room:unwatch': { room: string };
   'room:join': { room: string } & JoinBody;
-  /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket. */
+  /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket and fresh ICE servers. */
   'room:ready': { roomId: string };
   'room:leave': { roomId: string; participantId: string };
   /** One's own `muted` / `deafened`; on somebody else, by a moderator: their `serverMuted`. */
@@ -56,7 +56,7 @@ interface Answers {
   /** `room` is null (and `roomId` empty) while a watched slug has no open room. `speaking` names who speaks now. */
   'room:snapshot': { roomId: string; seq: number; room: Room | null; participants: Participant[]; speaking: string[] };
   'room:joined': { roomId: string; participantId: string; seq: number } & JoinResult;
-  'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling };
+  'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling } & IceGrant;
   /** Says that the command with this `ref` is done, where no other message says so (`room:unwatch`, `voice:speaking`). */
   ok: Record<never, never>;
   'room:error': { code: ErrorCode; message: string; roomId?: string; issues?: Issue[] };

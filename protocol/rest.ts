@@ -102,6 +102,13 @@ export interface IceServer {
   credential?: string;
 }
 
+/** The way between networks. */
+export interface IceGrant {
+  iceServers: IceServer[];
+  /** Seconds from now for which these may be used; ask for others before (`room:ready`, or GET /ice-servers). */
+  iceServersTtlS: number;
+}
+
 /** Where and as whom a participant registers for signalling. */
 export interface Signaling {
   /** Absolute, or to be resolved against the server's URL. */
@@ -113,7 +120,7 @@ export interface Signaling {
   expiresAt: string;
 }
 
-export interface JoinResult {
+export interface JoinResult extends IceGrant {
   participant: Participant;
   session: Session;
   room: Room;
@@ -121,7 +128,6 @@ export interface JoinResult {
   peers: Participant[];
   /** Participant token: a JWT for this stay only. */
   token: string;
-  iceServers: IceServer[];
   signaling: Signaling;
 }
 

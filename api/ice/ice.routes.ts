@@ -13,9 +13,7 @@ export function iceRoutes(ice: IceService): Route[] {
       status: 200,
       schemas: { answer: iceServersAnswer },
       errors: [],
-      handle: async ({ actor }) => ({
-        iceServers: ice.servers(actor.kind === 'participant' ? actor.participantId : actor.kind),
-      }),
+      handle: async ({ actor }) => ice.grant(actor.kind === 'participant' ? actor.participantId : actor.kind),
     }),
   ];
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import type { IceServer } from '../../protocol/rest.ts';
+import type { IceGrant, IceServer } from '../../protocol/rest.ts';
 
 export const iceServer = z
   .strictObject({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() })
   .meta({ id: 'IceServer', description: 'An RTCIceServer of WebRTC.' }) satisfies z.ZodType<IceServer>;
 
-export const iceServersAnswer = z.strictObject({ iceServers: z.array(iceServer) }).meta({ id: 'IceServers' });
+export const iceGrantFields = {
+  iceServers: z.array(iceServer),
+  iceServersTtlS: z.int().meta({ description: 'Seconds from now for which they may be used; ask again before.' }),
+};
+
+export const iceServersAnswer = z.strictObject(iceGrantFields).meta({ id: 'IceServers' }) satisfies z.ZodType<IceGrant>;

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { IceServer } from '../../protocol/rest.ts';
+import type { IceGrant, IceServer } from '../../protocol/rest.ts';
 import type { Clock } from '../clock.ts';
 
-/** As long as a long call; a client that needs a relay later asks again. */
+/** Clients ask again when half of it is over. */
 const CREDENTIAL_LIFE_S = 24 * 3600;
 
 interface Deps {
@@ -19,14 +19,14 @@ export type IceService = ReturnType<typeof createIceService>;
 export function createIceService({ stunUrls, turnUrls, turnSecret, clock }: Deps) {
   return {
     /** `id` names who relays, for the TURN server's log. */
-    servers(id: string): IceServer[] {
+    grant(id: string): IceGrant {
       const servers: IceServer[] = stunUrls.length ? [{ urls: stunUrls }] : [];
       if (turnUrls.length && turnSecret) {
         const username = `${Math.floor(clock().getTime() / 1000) + CREDENTIAL_LIFE_S}:${id}`;
         const credential = createHmac('sha1', turnSecret).update(username).digest('base64');
         servers.push({ urls: turnUrls, username, credential });
       }
-      return servers;
+      return { iceServers: servers, iceServersTtlS: CREDENTIAL_LIFE_S };
     },
   };
 }

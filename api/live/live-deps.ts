@@ -22,7 +22,7 @@ export interface LiveDeps {
     | 'snapshot'
     | 'touch'
     | 'timeOutSilent'
-    | 'freshSignaling'
+    | 'freshAccess'
   >;
   quality: Pick<QualityService, 'report'>;
   authenticate: Authenticate;

@@ -4,7 +4,7 @@ import type { JoinResult, Participant } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
 import { flag, metadata, metadataAnswer, text, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
-import { iceServer } from '../ice/ice.schema.ts';
+import { iceGrantFields } from '../ice/ice.schema.ts';
 import { roomAnswer, roomParam } from '../rooms/rooms.schema.ts';
 import { sessionAnswer } from '../sessions/sessions.schema.ts';
 
@@ -82,7 +82,7 @@ export const joinAnswer = z
     room: roomAnswer,
     peers: z.array(participantAnswer).meta({ description: 'Who was there before: the newcomer calls these.' }),
     token: z.string().meta({ description: 'Participant token: a JWT for this stay only.' }),
-    iceServers: z.array(iceServer),
+    ...iceGrantFields,
     signaling,
   })
   .meta({ id: 'JoinResult' }) satisfies z.ZodType<JoinResult>;

@@ -1,5 +1,5 @@
 import { isUuid } from '../../protocol/guards.ts';
-import type { JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import type { IceGrant, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
 import { canMove, type LeaveReason, PARTICIPANT_TRANSITIONS, type ParticipantStatus } from '../../protocol/states.ts';
 import { type Actor, goneError } from '../auth/actor.ts';
 import type { Cause } from '../bus/bus.ts';
@@ -126,7 +126,7 @@ export function createParticipantsService(deps: Deps) {
     const full: JoinResult = {
       ...result,
       token,
-      iceServers: ice.servers(participantId),
+      ...ice.grant(participantId),
       signaling: await signaling(stay),
     };
     return { result: full, seq };
@@ -191,11 +191,11 @@ export function createParticipantsService(deps: Deps) {
       return count;
     },
 
-    /** A new ticket for one who is in a room. */
-    async freshSignaling(id: string): Promise<Signaling> {
+    /** A new ticket and new ICE servers for one who is in a room. */
+    async freshAccess(id: string): Promise<{ signaling: Signaling } & IceGrant> {
       const row = await recordOf(id);
       if (row.leaveReason) throw goneError(row.leaveReason);
-      return signaling({ participantId: row.id, roomId: row.roomId });
+      return { signaling: await signaling({ participantId: row.id, roomId: row.roomId }), ...ice.grant(row.id) };
     },
   };
 }

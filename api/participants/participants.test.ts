@@ -194,7 +194,7 @@ forEachApi((api) => {
     assert.equal((await participants.ready(participant.id)).status, 'connected');
     await participants.leave({ kind: 'system' }, 'moving', participant.id, 'timeout');
     await assert.rejects(participants.ready(participant.id), { code: 'participant_left' });
-    await assert.rejects(participants.freshSignaling(participant.id), { code: 'participant_left' });
+    await assert.rejects(participants.freshAccess(participant.id), { code: 'participant_left' });
   });
 
   test('the events of a room are numbered without gaps, and a join’s number is that of its last', async () => {

@@ -98,8 +98,8 @@ test('the API runs it, tells pages where it is, and stops it', async () => {
   let port = 0;
   {
     await using api = await startApi(kept, { config: { stunPort: 0, publicUrl: 'https://voice.example' } });
-    const { iceServers } = await api.join('lobby', 'anna');
-    assert.deepEqual((await api.request('GET /ice-servers')).body, { iceServers });
+    const { iceServers, iceServersTtlS } = await api.join('lobby', 'anna');
+    assert.deepEqual((await api.request('GET /ice-servers')).body, { iceServers, iceServersTtlS });
     const url = iceServers[0]?.urls[0] ?? '';
     assert.match(url, /^stun:voice\.example:\d+$/);
     port = Number(url.split(':')[2]);

@@ -1,4 +1,4 @@
-import type { JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import type { IceServer, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
 import { createAutoplay } from './audio/autoplay.ts';
 import { createLocalLevel } from './audio/local-level.ts';
 import { createMicrophone } from './audio/microphone.ts';
@@ -38,6 +38,8 @@ export interface CallMedia {
   setVolume(volume: number): void;
   setParticipantVolume(id: string, volume: number): void;
   renew(signaling: Signaling): void;
+  /** For connections and ICE restarts from now on. */
+  setIceServers(servers: IceServer[]): void;
   unlockAudio(): Promise<void>;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** Hangs up; microphone and loudspeaker stay open for the next `connect`. */
@@ -140,6 +142,7 @@ export function createCallMedia(
     setVolume: remoteAudio.setMaster,
     setParticipantVolume: remoteAudio.setVolume,
     renew: (signaling) => transport?.renew(signaling),
+    setIceServers: (servers) => transport?.setIceServers(servers),
     unlockAudio: autoplay.unlock,
     stats: async () => (await transport?.stats()) ?? new Map(),
     disconnect,

@@ -16,6 +16,52 @@ describe('in the room', () => {
     assert.deepEqual([client.snapshot.live, names(client)], ['open', ['anna']]);
   });
 
+  it('ICE servers are renewed when half of their life is over, and again, until leaving', async () => {
+    let grants = 0;
+    let refused = false;
+    const { client, media, environment, server } = setUp({
+      answers: {
+        'room:ready': () =>
+          refused
+            ? { type: 'room:error', code: 'internal', message: '' }
+            : {
+                type: 'room:ready',
+                roomId: room.id,
+                participants: [],
+                iceServers: [{ urls: [`turn:${++grants}`] }],
+                iceServersTtlS: 20,
+                signaling: { url: '/peer', peerId: 'me', token: 't', expiresAt: '' },
+              },
+      },
+    });
+    await client.join();
+    const given = () => media.current().calls.flatMap(([method, url]) => (method === 'setIceServers' ? [url] : []));
+    const pass = async (ms: number) => {
+      for (let left = ms; left > 0; left -= 10_000) {
+        server.tell({ type: 'heartbeat' });
+        environment.advance(Math.min(left, 10_000));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    assert.deepEqual(given(), ['turn:1']);
+    await pass(9_999);
+    assert.deepEqual(given(), ['turn:1']);
+    await pass(1);
+    assert.deepEqual(given(), ['turn:1', 'turn:2']);
+
+    refused = true;
+    await pass(10_000);
+    refused = false;
+    assert.deepEqual(given(), ['turn:1', 'turn:2'], 'refused');
+    await pass(60_000);
+    assert.deepEqual(given(), ['turn:1', 'turn:2', 'turn:3'], 'tried again');
+
+    const last = media.current();
+    await client.leave();
+    await pass(120_000);
+    assert.equal(last.calls.filter(([method]) => method === 'setIceServers').length, 3);
+  });
+
   it('muting is silence first, then shown, then told', async () => {
     const { client, media, server } = setUp();
     await client.join();

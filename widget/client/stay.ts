@@ -55,6 +55,9 @@ export interface Stay extends Commands {
   fail(error: RoomError): void;
 }
 
+/** A failed renewal of the ICE servers is tried again after so long. */
+const RENEW_AGAIN_MS = 60_000;
+
 /** Ends of a stay that a person must be told of. The others are one's own doing, or mended by joining anew. */
 const ENDS = ['removed', 'replaced', 'banned', 'room_closed'] as const satisfies RoomErrorCode[];
 
@@ -77,6 +80,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   let rejoins = 0;
   let rejoining = false;
   let cancelRejoin: Cancel = () => {};
+  let cancelRenewal: Cancel = () => {};
 
   /** In the room, but nobody can be heard. */
   const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
@@ -94,7 +98,14 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   async function ready(): Promise<Signaling> {
     if (!here.stay) throw new RoomError('signaling_lost');
     const answer = await feed.request({ type: 'room:ready', roomId: here.stay.roomId }, 'room:ready');
+    here.media?.setIceServers(answer.iceServers);
+    renewAfter(answer.iceServersTtlS * 500);
     return absolute(answer.signaling);
+  }
+
+  function renewAfter(ms: number): void {
+    cancelRenewal();
+    cancelRenewal = environment.after(ms, () => void ready().catch(() => here.stay && renewAfter(RENEW_AGAIN_MS)));
   }
 
   function openMedia() {
@@ -143,6 +154,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   function end(reason: string | null, error: RoomError | null): void {
     here.attempt.abort(error ?? undefined);
     cancelRejoin();
+    cancelRenewal();
     report.reset();
     const participants = new Map(watch.state.participants);
     if (here.stay) participants.delete(here.stay.participantId);

@@ -1,4 +1,4 @@
-import type { JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import type { IceServer, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
 import type { CallEnvironment } from './call-environment.ts';
 import type { RoomError } from './errors.ts';
 import type { LinkState } from './room-state.ts';
@@ -34,6 +34,8 @@ export interface Transport {
   setSending(sending: boolean): void;
   /** A fresh signalling ticket, after the network may have changed: the line to the others is proven or replaced. */
   renew(signaling: Signaling): void;
+  /** For connections and ICE restarts from now on. */
+  setIceServers(servers: IceServer[]): void;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   close(): void;
 }

@@ -40,11 +40,11 @@ export function staying({ participants, rooms, authenticate }: LiveDeps): Comman
     'room:ready': command(CLIENT_MESSAGES['room:ready'], async ({ roomId }, { connection, reply }) => {
       const { participantId } = ownStay(connection, roomId);
       await participants.ready(participantId);
-      const [present, signaling] = await Promise.all([
+      const [present, access] = await Promise.all([
         participants.listPresent(roomId),
-        participants.freshSignaling(participantId),
+        participants.freshAccess(participantId),
       ]);
-      reply({ type: 'room:ready', roomId, participants: present, signaling });
+      reply({ type: 'room:ready', roomId, participants: present, ...access });
     }),
 
     'room:leave': command(CLIENT_MESSAGES['room:leave'], async ({ roomId, participantId }, { connection, cause }) => {

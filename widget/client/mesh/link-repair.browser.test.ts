@@ -11,6 +11,7 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
   const connections = [new RTCPeerConnection(), new RTCPeerConnection()] as const;
   const told: ((step: RestartStep) => void)[] = [];
   const logs: [Log, Log] = [[], []];
+  const refreshed: string[] = [];
   const channels: RTCDataChannel[] = [];
   const [caller, callee] = connections;
 
@@ -56,6 +57,7 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
         if (isProbing) channels[index]?.send('');
         return true;
       },
+      refresh: () => refreshed.push(connection.signalingState),
       onClose: () => {},
       onStream: () => {},
       close: () => connection.close(),
@@ -73,6 +75,8 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
   return {
     connections,
     logs,
+    /** The state each connection was in when it was given fresh ICE servers. */
+    refreshed,
     repairs,
     told,
     /** Nothing is sent any more, or again. */
@@ -132,6 +136,8 @@ describe('the repair of a link', () => {
       ufrag(one.remoteDescription) === ufrag(other.localDescription) &&
       !before.includes(ufrag(one.localDescription));
     await until(() => agree(caller, callee) && agree(callee, caller), 'agreed');
+    // Offered by one, or answered by the other: never with credentials that may have run out.
+    equal(pair.refreshed.length >= 2, true);
     // Whoever is slower may have the other's offer before missing anything.
     equal(
       pair.logs.some(([first]) => first === 'lost'),

@@ -76,6 +76,7 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     signs.offeredAt = environment.now();
     isMaking = true;
     try {
+      call.refresh();
       await connection.setLocalDescription(tuned(await connection.createOffer({ iceRestart: true })));
     } finally {
       isMaking = false;
@@ -89,6 +90,7 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
       return;
     }
     signs.offeredAt = environment.now();
+    call.refresh();
     await connection.setRemoteDescription(description);
     await connection.setLocalDescription(tuned(await connection.createAnswer()));
     tell(theirRound);

@@ -32,6 +32,7 @@ function createExchange() {
       tell: () => {},
       onTold: () => {},
       probe: () => false,
+      refresh: () => {},
       onClose: (callback) => void closed.push(callback),
       onStream: (callback) => void waiting.push(callback),
       close(bye) {
@@ -112,6 +113,7 @@ function person(
     room: wireRoom(),
     token: '',
     iceServers: [],
+    iceServersTtlS: 86_400,
     signaling: { url: 'ws://localhost/peer', peerId: id, token: '', expiresAt: '' },
     session: {
       id: 's',

@@ -28,10 +28,6 @@ interface Entry {
   cancelRetry: Cancel;
 }
 
-function configurationOf(iceServers: IceServer[], privacy: 'direct' | 'relay'): RTCConfiguration {
-  return { iceServers, iceTransportPolicy: privacy === 'relay' ? 'relay' : 'all', bundlePolicy: 'max-bundle' };
-}
-
 const isTurn = ({ urls }: IceServer) => urls.some((url) => /^turns?:/.test(url));
 
 /** Everybody connected with everybody. The peer id of a participant is its participant id. */
@@ -48,6 +44,8 @@ export function createMeshTransport(
   let signaling: PeerSignaling | null = null;
   let track: MediaStreamTrack | null = null;
   let sending = true;
+  /** One object for every connection: what is written into it holds for the next one, and at the next ICE restart. */
+  const configuration: RTCConfiguration = { bundlePolicy: 'max-bundle' };
 
   function move(): void {
     const { call, answer, hangUp } = nextMoves({
@@ -137,7 +135,8 @@ export function createMeshTransport(
     async open(joined: JoinResult, privacy) {
       selfId = joined.participant.id;
       callees = new Set(joined.peers.map(({ id }) => id));
-      const configuration = configurationOf(joined.iceServers, privacy);
+      configuration.iceServers = joined.iceServers;
+      configuration.iceTransportPolicy = privacy === 'relay' ? 'relay' : 'all';
       const line = createSignaling(environment, joined.signaling, configuration, {
         onCall(call) {
           calling.get(call.peerId)?.refuse();
@@ -176,6 +175,9 @@ export function createMeshTransport(
       for (const { link } of entries.values()) link?.setSending(next);
     },
     renew: (fresh) => signaling?.renew(fresh),
+    setIceServers(servers) {
+      configuration.iceServers = servers;
+    },
     async stats() {
       const reports = new Map<string, RTCStatsReport>();
       for (const [id, { link }] of entries) if (link) reports.set(id, await link.stats());

@@ -14,6 +14,8 @@ export interface MediaCall {
   /** Brings a step of an ICE restart to the other end of this connection; lost while the line is down. */
   tell(step: RestartStep): void;
   onTold(callback: (step: RestartStep) => void): void;
+  /** Before its ICE restarts: with the ICE servers as they are now. */
+  refresh(): void;
   /** Has the other side's browser send something back, whatever its page does. False: it cannot be asked. */
   probe(): boolean;
   /** `bye` tells the other side over signalling too, which counts before a connection stands. */

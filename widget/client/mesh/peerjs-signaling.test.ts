@@ -95,6 +95,26 @@ describe('signalling over PeerJS', () => {
     assert.deepEqual(configurations, [{ iceServers: [] }, { iceServers: [] }]);
   });
 
+  it('fresh ICE servers are for the next call, and for a standing one at its ICE restart', async () => {
+    await Promise.all([open('anna'), open('ben')]);
+    await call('ben', 'anna');
+    await connected('ben');
+    const servers = await page.evaluate(() => {
+      const { ben } = globalThis.kit.peers;
+      if (!ben) throw new Error('no ben');
+      const iceServers = () =>
+        ben.calls.map(({ connection }) => connection.getConfiguration().iceServers?.[0]?.username);
+      const seen = [iceServers()];
+      ben.configuration.iceServers = [{ urls: ['turn:127.0.0.1:1'], username: 'fresh', credential: 'x' }];
+      ben.call('anna');
+      seen.push(iceServers());
+      ben.calls[0]?.refresh();
+      seen.push(iceServers());
+      return seen;
+    });
+    assert.deepEqual(servers, [[undefined], [undefined, 'fresh'], ['fresh', 'fresh']]);
+  });
+
   it('a bye reaches the other side, also before the connection stands', async () => {
     await open('anna');
     await open('ben');

@@ -30,6 +30,7 @@ const CALL_OPTIONS = { sdpTransform: tuneOpus };
 export function createPeerjsSignaling(
   environment: Environment,
   first: Signaling,
+  /** Read at each new connection and ICE restart: it may change meanwhile. */
   configuration: RTCConfiguration,
   events: PeerSignalingEvents,
 ): PeerSignaling {
@@ -56,6 +57,7 @@ export function createPeerjsSignaling(
       isCaller,
       tell: (step) => peer?.socket.send({ type: 'RESTART', dst, payload: { call, ...step } }),
       onTold: (callback) => void told.set(call, callback),
+      refresh: () => connection.setConfiguration(configuration),
       probe() {
         // SCTP acknowledges it; PeerJS listens to nobody there.
         if (media.dataChannel?.readyState !== 'open') return false;

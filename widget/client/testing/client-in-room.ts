@@ -33,6 +33,7 @@ export function setUp(
 ) {
   let seq = 1;
   let stays = 0;
+  let grants = 0;
   let self: Participant | null = null;
   const { track, stream } = fakeMicrophone();
   const present = () => (self ? [anna, self] : [anna]);
@@ -62,6 +63,7 @@ export function setUp(
         peers: [anna],
         token: `token-${id}`,
         iceServers: [],
+        iceServersTtlS: 86_400,
         signaling: signaling(`ticket-${id}`),
       };
     },
@@ -69,6 +71,8 @@ export function setUp(
       type: 'room:ready',
       roomId: room.id,
       participants: present(),
+      iceServers: [{ urls: [`turn:${++grants}`] }],
+      iceServersTtlS: 86_400,
       signaling: signaling('fresh'),
     }),
     'room:mute'({ muted, deafened = false, participantId }) {

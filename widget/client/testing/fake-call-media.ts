@@ -53,6 +53,7 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
       },
       setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
       renew: (signaling) => note('renew', signaling.token),
+      setIceServers: (servers) => note('setIceServers', ...servers.flatMap(({ urls }) => urls)),
       unlockAudio: async () => note('unlockAudio'),
       stats: async () => new Map(),
       disconnect: () => note('disconnect'),

@@ -8,6 +8,7 @@ import { here, toneOf, until } from './in-browser.ts';
 function createPeer(signaling: Signaling, renewals: Signaling[]) {
   const context = new AudioContext();
   const { stream } = toneOf(context);
+  const configuration: RTCConfiguration = { iceServers: [] };
   const log: string[] = [];
   const calls: MediaCall[] = [];
 
@@ -18,29 +19,25 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
     call.onClose(() => log.push('close'));
   }
 
-  const line: PeerSignaling = createPeerjsSignaling(
-    here(),
-    signaling,
-    { iceServers: [] },
-    {
-      onCall(incoming) {
-        log.push(`call from ${incoming.peerId}`);
-        const call = incoming.answer(stream);
-        if (call) follow(call);
-      },
-      onExpire: (peerId) => log.push(`expired ${peerId}`),
-      onBye: (peerId) => log.push(`bye ${peerId}`),
-      async renewSignaling() {
-        log.push('renew');
-        const next = renewals.shift();
-        if (!next) throw new Error('no more tickets');
-        return next;
-      },
+  const line: PeerSignaling = createPeerjsSignaling(here(), signaling, configuration, {
+    onCall(incoming) {
+      log.push(`call from ${incoming.peerId}`);
+      const call = incoming.answer(stream);
+      if (call) follow(call);
     },
-  );
+    onExpire: (peerId) => log.push(`expired ${peerId}`),
+    onBye: (peerId) => log.push(`bye ${peerId}`),
+    async renewSignaling() {
+      log.push('renew');
+      const next = renewals.shift();
+      if (!next) throw new Error('no more tickets');
+      return next;
+    },
+  });
 
   return {
     log,
+    configuration,
     calls,
     line,
     call(peerId: string): boolean {

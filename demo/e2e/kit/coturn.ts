@@ -1,0 +1,65 @@
+/** A real TURN server (coturn) on this machine, with time-limited credentials as docs/operations.md sets it up. */
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Coturn {
+  /** For TURN_URLS. */
+  url: string;
+  /** What it logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+export async function startCoturn(secret: string): Promise<Coturn> {
+  const folder = mkdtempSync(join(tmpdir(), 'voice-room-turn-'));
+  const port = await freePort();
+  const options = {
+    'listening-ip': '127.0.0.1',
+    'listening-port': port,
+    'relay-ip': '127.0.0.1',
+    realm: 'voice-room',
+    'static-auth-secret': secret,
+    userdb: join(folder, 'users'),
+    pidfile: join(folder, 'pid'),
+    'log-file': 'stdout',
+  };
+  const flags = ['-n', '--use-auth-secret', '--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls', '--verbose'];
+  const child = spawn('turnserver', [
+    ...flags,
+    ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
+  ]);
+  const exited = once(child, 'exit');
+  let log = '';
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      log += chunk;
+      if (log.includes(`UDP listener opened on: 127.0.0.1:${port}`)) resolve();
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`coturn ended with ${code}:\n${log}`)));
+  });
+  return {
+    url: `turn:127.0.0.1:${port}?transport=udp`,
+    log: () => log,
+    async stop() {
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}
