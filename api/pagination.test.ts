@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import type { JoinResult, Page, Room } from '../protocol/rest.ts';
+import type { Ban, JoinResult, Page, Room } from '../protocol/rest.ts';
 import type { Webhook } from '../protocol/webhooks.ts';
 import { describeApi } from './describe-api.ts';
 import { forEachApi, type Harness } from './testing/harness.ts';
@@ -98,6 +98,13 @@ const LISTS: Record<string, List> = {
         siteId: 'default',
         action: 'room.closed',
       }),
+  },
+  listBans: {
+    path: '/rooms/pages/bans',
+    table: 'bans',
+    at: 'created_at',
+    add: async (api) =>
+      (await api.request<Ban>('POST /rooms/pages/bans', { json: { agentId: `banned-${++joined}` } })).body.id,
   },
 };
 

@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit/audit.routes.ts';
+import { banRoutes } from './bans/bans.routes.ts';
 import type { Route } from './http/define-route.ts';
 import { iceRoutes } from './ice/ice.routes.ts';
 import { participantRoutes } from './participants/participants.routes.ts';
@@ -9,11 +10,12 @@ import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
 export function createRoutes(services: Services): Route[] {
-  const { rooms, participants, sessions, quality, audit, ice, webhooks, deliveries } = services;
+  const { rooms, participants, sessions, quality, bans, audit, ice, webhooks, deliveries } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
     ...sessionRoutes(sessions, quality),
+    ...banRoutes(bans),
     ...iceRoutes(ice),
     ...auditRoutes(audit),
     ...webhookRoutes(webhooks, deliveries),

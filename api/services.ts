@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { type AuditService, createAuditService } from './audit/audit.service.ts';
+import { type BansService, createBansService } from './bans/bans.service.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -26,6 +27,7 @@ export interface Services {
   participants: ParticipantsService;
   sessions: SessionsService;
   quality: QualityService;
+  bans: BansService;
   tokens: TokensService;
   ice: IceService;
   webhooks: WebhooksService;
@@ -64,14 +66,25 @@ export function createServices({
     clock,
     changeRoom,
     newId,
+    audit,
     maxParticipants: config.maxParticipants,
+    actorNow: (tx, actor) => participants.actorNow(tx, actor),
     leaveAll: (change) => participants.leaveAll(change),
   });
   const sessions: SessionsService = createSessionsService({
     db,
     clock,
     newId,
-    leave: (actor, roomId, participantId, reason) => participants.leave(actor, roomId, participantId, reason),
+    leave: (actor, roomId, participantId, reason) => participants.leave(actor, roomId, participantId, { reason }),
+  });
+  const bans: BansService = createBansService({
+    db,
+    clock,
+    newId,
+    changeRoom,
+    rooms,
+    audit,
+    expel: (change, actor, agentId) => participants.expel(change, actor, agentId),
   });
   const participants: ParticipantsService = createParticipantsService({
     db,
@@ -80,6 +93,8 @@ export function createServices({
     newId,
     rooms,
     sessions,
+    bans,
+    audit,
     tokens,
     ice,
     peerUrl: config.peerUrl,
@@ -95,5 +110,5 @@ export function createServices({
   });
   const deliveries = createDeliveriesService({ db, clock, outbox, audit, webhooks });
   const quality = createQualityService({ db, clock, sessions });
-  return { audit, rooms, participants, sessions, quality, tokens, ice, webhooks, deliveries, outbox };
+  return { audit, rooms, participants, sessions, quality, bans, tokens, ice, webhooks, deliveries, outbox };
 }

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   method_not_allowed: [405, 'This address does not know that method'],
   room_full: [409, 'The room is full'],
   slug_taken: [409, 'An open room already has this slug'],
+  last_moderator: [409, 'Somebody must moderate the room'],
   already_joined: [409, 'This agent is already in the room'],
   too_many_webhooks: [409, 'A site cannot have more webhooks'],
   invalid_transition: [409, 'That is not possible in the present state'],

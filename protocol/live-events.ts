@@ -1,7 +1,17 @@
 /** The messages of the live socket, `wss …/api/v1/live`: JSON text frames `{type, …}`. */
 import type { ErrorCode } from './error-codes.ts';
 import type { LinkSample } from './quality.ts';
-import type { IceGrant, Issue, JoinBody, JoinResult, Participant, Room, RoomSettings, Signaling } from './rest.ts';
+import type {
+  IceGrant,
+  Issue,
+  JoinBody,
+  JoinResult,
+  Participant,
+  Role,
+  Room,
+  RoomSettings,
+  Signaling,
+} from './rest.ts';
 import type { CloseReason, LeaveReason } from './states.ts';
 
 export const LIVE_PATH = '/api/v1/live';
@@ -18,7 +28,15 @@ interface Commands {
   'room:join': { room: string } & JoinBody;
   /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket and fresh ICE servers. */
   'room:ready': { roomId: string };
-  'room:leave': { roomId: string; participantId: string };
+  /**
+   * Oneself leaves, or a moderator removes somebody else. `ban`: the agent may not come back, ever (true) or for so many
+   * seconds.
+   */
+  'room:leave': { roomId: string; participantId: string; ban?: boolean | number };
+  /** By a moderator: the agent may come back. */
+  'room:unban': { roomId: string; agentId: string };
+  /** By a moderator: what somebody may do from now on. */
+  'room:role': { roomId: string; participantId: string; role: Role };
   /** One's own `muted` / `deafened`; on somebody else, by a moderator: their `serverMuted`. */
   'room:mute': { roomId: string; participantId: string; muted: boolean; deafened?: boolean };
   'room:settings': { roomId: string; settings: Partial<RoomSettings> };
@@ -57,7 +75,7 @@ interface Answers {
   'room:snapshot': { roomId: string; seq: number; room: Room | null; participants: Participant[]; speaking: string[] };
   'room:joined': { roomId: string; participantId: string; seq: number } & JoinResult;
   'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling } & IceGrant;
-  /** Says that the command with this `ref` is done, where no other message says so (`room:unwatch`, `voice:speaking`). */
+  /** Says that the command with this `ref` is done, where no other message says so (`room:unban`, `voice:speaking`). */
   ok: Record<never, never>;
   'room:error': { code: ErrorCode; message: string; roomId?: string; issues?: Issue[] };
   /** Every HEARTBEAT_MS; the client answers with its own `heartbeat`. */

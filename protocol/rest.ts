@@ -49,6 +49,8 @@ export interface Participant {
   muted: boolean;
   /** As a moderator wishes; the muted cannot undo it. */
   serverMuted: boolean;
+  /** The participant who did that; null when not muted so, or when it was done from outside the room. */
+  serverMutedBy: string | null;
   deafened: boolean;
   metadata: Metadata;
   joinedAt: string;
@@ -180,5 +182,27 @@ export interface UpdateParticipantBody {
   muted?: boolean;
   deafened?: boolean;
   serverMuted?: boolean;
+  /** By a moderator: what the participant may do from now on. */
+  role?: Role;
   metadata?: Metadata;
+}
+
+/** An agent who may not come back to the rooms of one slug. */
+export interface Ban {
+  id: string;
+  /** The slug the ban holds for: the open room of that name and those to come. */
+  slug: string;
+  agentId: string;
+  /** As whoever banned gave it; for people. */
+  reason: string | null;
+  createdAt: string;
+  /** Null: until it is lifted. */
+  expiresAt: string | null;
+}
+
+export interface CreateBanBody {
+  agentId: string;
+  reason?: string;
+  /** ISO 8601; null or absent: until it is lifted. */
+  expiresAt?: string | null;
 }

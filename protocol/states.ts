@@ -32,7 +32,7 @@ export function canMove<S extends string>(table: Record<S, readonly S[]>, from: 
 }
 
 /** Why a participant left. */
-export const LEAVE_REASONS = ['left', 'timeout', 'removed', 'replaced', 'room_closed', 'failed'] as const;
+export const LEAVE_REASONS = ['left', 'timeout', 'removed', 'banned', 'replaced', 'room_closed', 'failed'] as const;
 export type LeaveReason = (typeof LEAVE_REASONS)[number];
 
 /** How a session ends when its participant left for a reason. */
@@ -40,6 +40,7 @@ export const SESSION_END = {
   left: 'completed',
   timeout: 'timeout',
   removed: 'completed',
+  banned: 'completed',
   replaced: 'completed',
   room_closed: 'completed',
   failed: 'failed',

@@ -64,6 +64,7 @@ const GONE: Record<LeaveReason, ErrorCode> = {
   timeout: 'participant_left',
   failed: 'participant_left',
   removed: 'removed',
+  banned: 'banned',
   replaced: 'replaced',
   room_closed: 'room_closed',
 };

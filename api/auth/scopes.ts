@@ -12,6 +12,7 @@ export const SCOPES = [
   'participants:update',
   'participants:moderate',
   'participants:leave',
+  'bans:manage',
   'sessions:read',
   'sessions:end',
   'ice:read',
@@ -23,7 +24,7 @@ export type Scope = (typeof SCOPES)[number];
 
 const VISITOR: readonly Scope[] = ['rooms:read', 'rooms:join', 'participants:read', 'ice:read'];
 const PARTICIPANT: readonly Scope[] = [...VISITOR, 'participants:update', 'participants:leave'];
-const MODERATOR: readonly Scope[] = [...PARTICIPANT, 'rooms:update', 'participants:moderate'];
+const MODERATOR: readonly Scope[] = [...PARTICIPANT, 'rooms:update', 'participants:moderate', 'bans:manage'];
 /** What concerns the whole server, not one site. */
 const SERVER: readonly Scope[] = ['metrics:read'];
 const SITE: readonly Scope[] = SCOPES.filter((scope) => !SERVER.includes(scope));

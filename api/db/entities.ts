@@ -1,4 +1,5 @@
 import { AuditEntryEntity } from '../audit/audit-entry.entity.ts';
+import { BanEntity } from '../bans/ban.entity.ts';
 import { ParticipantEntity } from '../participants/participant.entity.ts';
 import { RoomEntity } from '../rooms/room.entity.ts';
 import { QualitySampleEntity } from '../sessions/quality-sample.entity.ts';
@@ -16,6 +17,7 @@ export const ENTITIES = [
   QualitySampleEntity,
   WebhookEntity,
   DeliveryEntity,
+  BanEntity,
   AuditEntryEntity,
   IdempotencyKeyEntity,
 ] as const;

@@ -231,8 +231,7 @@ export class Connection implements Subscriber, Holder {
       // Of a room that closes there is one more message.
       if (message.reason !== 'room_closed') this.#unsubscribeUnlessConcerned(roomId);
     } else if (message.type === 'room:participant-updated' && message.participant.id === stay?.participantId) {
-      stay.participant = message.participant;
-      if (message.participant.muted || message.participant.serverMuted) stay.speech.silence();
+      this.#stays.follow(stay, message.participant);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Authenticate } from '../auth/authenticate.ts';
+import type { BansService } from '../bans/bans.service.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { ParticipantsService } from '../participants/participants.service.ts';
@@ -25,6 +26,7 @@ export interface LiveDeps {
     | 'freshAccess'
   >;
   quality: Pick<QualityService, 'report'>;
+  bans: Pick<BansService, 'lift'>;
   authenticate: Authenticate;
   isAllowedOrigin(origin: string): boolean;
   bus: Bus;

@@ -13,6 +13,8 @@ const edges = async (client: LiveClient) => {
   return client.heard.flatMap((message) => (message.type === 'voice:speaking' ? [message.speaking] : []));
 };
 
+const OPEN = { kind: 'open', siteId: 'default' } as const;
+
 forEachDatabase((open) => {
   test('the microphone is live or not: told once each', async () => {
     await using db = await open();
@@ -91,7 +93,44 @@ forEachDatabase((open) => {
     assert.deepEqual(await speaking(), [], 'said by one who is in no room');
   });
 
-  test('a listener is not heard', async () => {
+  for (const [who, silence, release] of [
+    ['a listener', { role: 'listener' }, { role: 'speaker' }],
+    ['who is muted by a moderator', { serverMuted: true }, { serverMuted: false }],
+  ] as const) {
+    test(`${who} is not heard, and nobody is told of the microphone until that ends`, async () => {
+      await using db = await open();
+      await using live = await startLive({ db });
+      const anna = await live.join('lobby', 'anna');
+      const { client, roomId, participantId } = await live.join('lobby', 'ben');
+      const told = async () => {
+        await anna.client.settled();
+        return anna.client.types().filter((type) => type.startsWith('voice:'));
+      };
+      await client.get('voice:stream-started', { type: 'voice:start', roomId });
+      await speak(client);
+      await live.participants.update(OPEN, roomId, participantId, silence);
+      await client.next('voice:stream-stopped');
+      const soFar = await told();
+      assert.deepEqual(soFar.sort(), [
+        'voice:speaking',
+        'voice:speaking',
+        'voice:stream-started',
+        'voice:stream-stopped',
+      ]);
+      live.time.advance(SPEAKING_INTERVAL_MS);
+      await client.get('ok', { type: 'voice:stop', roomId });
+      await client.get('ok', { type: 'voice:start', roomId });
+      await speak(client);
+      live.time.advance(SPEAKING_INTERVAL_MS);
+      assert.equal((await told()).length, soFar.length);
+      await live.participants.update(OPEN, roomId, participantId, release);
+      await client.next('voice:stream-started');
+      await speak(client);
+      assert.equal((await told()).length, soFar.length + 2);
+    });
+  }
+
+  test('a room for speakers: newcomers listen', async () => {
     await using db = await open();
     await using live = await startLive({ db });
     await live.rooms.create(
@@ -100,7 +139,7 @@ forEachDatabase((open) => {
     );
     const { client, roomId, joined } = await live.join('hall', 'anna');
     assert.equal(joined.participant.role, 'listener');
-    assert.equal(await client.refusal({ type: 'voice:start', roomId }), 'forbidden');
+    await client.get('ok', { type: 'voice:start', roomId });
     await speak(client);
     assert.deepEqual(await edges(client), []);
   });

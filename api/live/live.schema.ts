@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isSlug, isUuid } from '../../protocol/guards.ts';
 import type { ClientMessageOf, ClientMessageType } from '../../protocol/live-events.ts';
-import { joinBody } from '../participants/participants.schema.ts';
+import { banFor, createBanBody } from '../bans/bans.schema.ts';
+import { joinBody, participantAnswer } from '../participants/participants.schema.ts';
 import { roomSettings } from '../rooms/rooms.schema.ts';
 import { linkSamples } from '../sessions/quality.schema.ts';
 
@@ -28,7 +29,9 @@ export const CLIENT_MESSAGES = {
   'room:unwatch': message('room:unwatch', { room }),
   'room:join': message('room:join', { room, ...joinBody.shape }),
   'room:ready': message('room:ready', { roomId: id }),
-  'room:leave': message('room:leave', { roomId: id, participantId: id }),
+  'room:leave': message('room:leave', { roomId: id, participantId: id, ban: banFor.optional() }),
+  'room:unban': message('room:unban', { roomId: id, agentId: createBanBody.shape.agentId }),
+  'room:role': message('room:role', { roomId: id, participantId: id, role: participantAnswer.shape.role }),
   'room:mute': message('room:mute', {
     roomId: id,
     participantId: id,

@@ -1,3 +1,4 @@
+import { isAllowedVoice, mayBeHeard } from '../../protocol/hearing.ts';
 import { RECONNECT_GRACE_MS } from '../../protocol/limits.ts';
 import type { Participant } from '../../protocol/rest.ts';
 import type { LeaveReason } from '../../protocol/states.ts';
@@ -5,6 +6,7 @@ import { type ParticipantActor, participantActor, SYSTEM } from '../auth/actor.t
 import type { Bus } from '../bus/bus.ts';
 import type { ParticipantsService } from '../participants/participants.service.ts';
 import { Speech } from './speech.ts';
+import { Streaming } from './streaming.ts';
 import type { Cancel, Timers } from './timers.ts';
 
 /** The socket that has a stay. */
@@ -17,12 +19,13 @@ export interface Holder {
 export interface Stay {
   readonly participantId: string;
   readonly roomId: string;
+  /** What it may do now. */
   readonly actor: ParticipantActor;
   readonly holder: Holder;
   /** As told last; what may be done by one who is muted depends on it. */
   participant: Participant;
-  /** The microphone is live. */
-  streaming: boolean;
+  /** Whether the microphone is live. */
+  readonly streaming: Streaming;
   readonly speech: Speech;
 }
 
@@ -65,10 +68,30 @@ export class Stays {
       bus.publish({ type: 'voice:speaking', roomId, participantId, speaking }).catch(onError);
     };
     const speech = new Speech(tell, timers);
-    const actor = participantActor(participant, siteId);
-    const stay: Stay = { participantId, roomId, actor, holder, participant, speech, streaming: false };
+    const streaming = new Streaming(async (live, cause) => {
+      const type = live ? 'voice:stream-started' : 'voice:stream-stopped';
+      await bus.publish({ type, roomId, participantId }, cause);
+    }, isAllowedVoice(participant));
+    const stay: Stay = {
+      participantId,
+      roomId,
+      holder,
+      participant,
+      get actor() {
+        return participantActor(this.participant, siteId);
+      },
+      speech,
+      streaming,
+    };
     this.#stays.set(participantId, stay);
     return stay;
+  }
+
+  /** The participant has changed, perhaps by another's hand. */
+  follow(stay: Stay, participant: Participant): void {
+    stay.participant = participant;
+    if (!mayBeHeard(participant)) stay.speech.silence();
+    stay.streaming.allow(isAllowedVoice(participant)).catch(this.#deps.onError);
   }
 
   /** Takes the stay from the socket that has it, or out of its grace. Resolves when nothing more is done about its loss. */
@@ -123,7 +146,7 @@ export class Stays {
   }
 
   #leave({ roomId, participantId }: Stay, reason: LeaveReason): void {
-    this.#run(this.#deps.participants.leave(SYSTEM, roomId, participantId, reason));
+    this.#run(this.#deps.participants.leave(SYSTEM, roomId, participantId, { reason }));
   }
 
   /** Resolves in any case. */

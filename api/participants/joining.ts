@@ -2,13 +2,14 @@ import { MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
 import type { Participant, Role, Session } from '../../protocol/rest.ts';
 import type { Actor } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
+import type { BansService } from '../bans/bans.service.ts';
 import { ApiError } from '../http/errors.ts';
 import { settingsOf } from '../rooms/room.presenter.ts';
 import type { RoomChange } from '../rooms/room-change.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import { leaveWithin } from './leaving.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
-import { presentIn } from './participant-store.ts';
+import { latestStayOf, presentIn } from './participant-store.ts';
 import { multiAgentOf } from './participants.policy.ts';
 import type { Join } from './participants.schema.ts';
 
@@ -27,20 +28,28 @@ interface Request {
   created: boolean;
 }
 
+/** What a join needs of other resources. */
+interface JoinDeps {
+  sessions: Pick<SessionsService, 'start' | 'finish' | 'ofStays'>;
+  bans: Pick<BansService, 'refuse'>;
+  /** These are in the room now. */
+  succeed(change: RoomChange, staying: ParticipantRecord[]): Promise<void>;
+}
+
 /** The join itself, within a change of the room: the row is locked, so whoever is counted now is there until the commit. */
-export async function joinWithin(
-  change: RoomChange,
-  sessions: Pick<SessionsService, 'start' | 'finish' | 'ofStays'>,
-  request: Request,
-): Promise<Joined> {
+export async function joinWithin(change: RoomChange, deps: JoinDeps, request: Request): Promise<Joined> {
+  const { sessions, bans, succeed } = deps;
   const { tx, now, room } = change;
   const { actor, participantId } = request;
   const body = asTold(actor, request.body);
+  const { agentId } = body;
   authorize(actor, 'rooms:join', room);
   if (room.status === 'closed') throw new ApiError('room_closed');
+  await bans.refuse(tx, room, agentId, now);
   if (settingsOf(room).locked) throw new ApiError('room_locked');
 
-  const { staying, replaced } = applyMultiAgent(await presentIn(tx, room.id), room, body);
+  const present = await presentIn(tx, room.id);
+  const { staying, replaced } = applyMultiAgent(present, room, body);
   if (staying.length >= room.maxParticipants) throw new ApiError('room_full');
   await leaveWithin(change, sessions, replaced, 'replaced');
 
@@ -49,10 +58,10 @@ export async function joinWithin(
     .values({
       id: participantId,
       roomId: room.id,
-      agentId: body.agentId,
-      displayName: body.displayName ?? body.agentId.slice(0, MAX_DISPLAY_NAME_LENGTH).toWellFormed(),
+      agentId,
+      displayName: body.displayName ?? agentId.slice(0, MAX_DISPLAY_NAME_LENGTH).toWellFormed(),
       avatar: body.avatar ?? null,
-      role: roleOf(request, replaced, room),
+      ...standingOf(request, room, present, replaced, await latestStayOf(tx, room.id, agentId)),
       status: 'connecting',
       muted: body.muted ?? false,
       deafened: body.deafened ?? false,
@@ -62,11 +71,12 @@ export async function joinWithin(
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  const { siteId, id: roomId } = room;
-  const session = await sessions.start(tx, { siteId, participantId, roomId, agentId: body.agentId }, now);
+  const stay = { siteId: room.siteId, participantId, roomId: room.id, agentId };
+  const session = await sessions.start(tx, stay, now);
   const participant = presentParticipant(row);
   change.emit({ type: 'room:participant-joined', roomId: room.id, participant });
   change.report({ type: 'participant.joined', data: participant });
+  await succeed(change, [...staying, row]);
   await change.settle(staying.length + 1);
   return { participant, session, peers: staying.map(presentParticipant) };
 }
@@ -79,17 +89,8 @@ function applyMultiAgent(present: ParticipantRecord[], room: RoomChange['room'],
   return { replaced, staying: present.filter((row) => !replaced.includes(row)) };
 }
 
-/** Who takes over a stay keeps its role only by that stay's own token: an agent id is no secret. */
-function roleOf({ actor, created }: Request, replaced: ParticipantRecord[], room: RoomChange['room']): Role {
-  const usual = settingsOf(room).speakersOnly ? 'listener' : 'speaker';
-  if (actor.kind === 'guest') return actor.role ?? usual;
-  if (created) return 'moderator';
-  const own = replaced.find(({ id }) => actor.kind === 'participant' && actor.participantId === id);
-  return own?.role ?? usual;
-}
-
 /** What a guest's token says of it wins over what the guest says. */
-function asTold(actor: Actor, body: Join): Join {
+export function asTold(actor: Actor, body: Join): Join {
   if (actor.kind !== 'guest') return body;
   const { agentId, displayName, avatar, metadata } = actor;
   return {
@@ -98,5 +99,29 @@ function asTold(actor: Actor, body: Join): Join {
     ...(displayName === undefined ? {} : { displayName }),
     ...(avatar === undefined ? {} : { avatar }),
     metadata: { ...body.metadata, ...metadata },
+  };
+}
+
+/**
+ * What the newcomer may do. Leaving and coming back undoes neither a server mute nor being made a listener; the other roles come from
+ * a join token, or from the token of the stay that is taken over (an agent id is no secret), or from being the first in a room that
+ * people make by joining.
+ */
+function standingOf(
+  { actor, created }: Request,
+  room: RoomChange['room'],
+  present: ParticipantRecord[],
+  replaced: ParticipantRecord[],
+  before: ParticipantRecord | undefined,
+): { role: Role; serverMuted: boolean; serverMutedBy: string | null } {
+  const own = replaced.find(({ id }) => actor.kind === 'participant' && actor.participantId === id);
+  const given = actor.kind === 'guest' ? actor.role : (own?.role ?? null);
+  const isFirst = room.madeByJoin && (created || present.length === 0);
+  if (given === null && isFirst) return { role: 'moderator', serverMuted: false, serverMutedBy: null };
+  const usual = settingsOf(room).speakersOnly ? 'listener' : 'speaker';
+  return {
+    role: given !== 'moderator' && before?.role === 'listener' ? 'listener' : (given ?? usual),
+    serverMuted: before?.serverMuted ?? false,
+    serverMutedBy: before?.serverMutedBy ?? null,
   };
 }

@@ -22,7 +22,9 @@ export function findParticipant(db: Sql, id: string): Promise<ParticipantRecord 
 export async function patchParticipant(
   tx: Sql,
   id: string,
-  values: Partial<Pick<ParticipantRecord, 'muted' | 'deafened' | 'serverMuted' | 'metadata'>> & {
+  values: Partial<
+    Pick<ParticipantRecord, 'muted' | 'deafened' | 'serverMuted' | 'serverMutedBy' | 'role' | 'metadata'>
+  > & {
     status?: ParticipantStatus;
   },
 ): Promise<ParticipantRecord> {
@@ -50,4 +52,17 @@ export async function roomsWithSilent({ sql: db }: Database, before: Date): Prom
     .where('lastSeenAt', '<', before)
     .execute();
   return rows.map((row) => row.roomId);
+}
+
+/** The agent's latest stay in the room, present or not. */
+export function latestStayOf(db: Sql, roomId: string, agentId: string): Promise<ParticipantRecord | undefined> {
+  return db
+    .selectFrom('participants')
+    .selectAll()
+    .where('agentId', '=', agentId)
+    .where('roomId', '=', roomId)
+    .orderBy('joinedAt', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
 }

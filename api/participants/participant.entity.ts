@@ -17,6 +17,8 @@ export const ParticipantEntity = defineEntity({
     status: p.text().$type<ParticipantStatus>().default('connecting'),
     muted: p.boolean().default(false),
     serverMuted: p.boolean().default(false),
+    /** The participant who did that; null when it was done from outside the room. */
+    serverMutedBy: p.uuid().nullable(),
     deafened: p.boolean().default(false),
     metadata: p.json<Metadata>().defaultRaw("'{}'"),
     joinedAt: p.datetime(3),
@@ -27,7 +29,7 @@ export const ParticipantEntity = defineEntity({
   },
   indexes: [
     { name: 'participants_room_joined_index', properties: ['roomId', 'joinedAt', 'id'] },
-    { name: 'participants_agent_index', properties: ['agentId'] },
+    { name: 'participants_agent_index', properties: ['agentId', 'roomId', 'joinedAt'] },
     { name: 'participants_present_index', properties: ['roomId'], where: "status <> 'left'" },
     { name: 'participants_seen_index', properties: ['lastSeenAt'], where: "status <> 'left'" },
   ],
@@ -39,7 +41,7 @@ export const ParticipantEntity = defineEntity({
     },
     {
       name: 'participants_leave_reason_check',
-      expression: "leave_reason in ('left', 'timeout', 'removed', 'replaced', 'room_closed', 'failed')",
+      expression: "leave_reason in ('left', 'timeout', 'removed', 'banned', 'replaced', 'room_closed', 'failed')",
     },
   ],
 });

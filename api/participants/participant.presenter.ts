@@ -15,6 +15,7 @@ export function presentParticipant(row: ParticipantRecord): Participant {
     status: row.status,
     muted: row.muted,
     serverMuted: row.serverMuted,
+    serverMutedBy: row.serverMutedBy ?? null,
     deafened: row.deafened,
     metadata: row.metadata,
     joinedAt: row.joinedAt.toISOString(),

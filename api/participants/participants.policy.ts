@@ -2,6 +2,7 @@ import type { MultiAgent, Participant } from '../../protocol/rest.ts';
 import type { LeaveReason } from '../../protocol/states.ts';
 import type { Actor } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
+import type { BanFor } from '../bans/bans.schema.ts';
 import { ApiError } from '../http/errors.ts';
 import type { RoomRow } from '../rooms/room.entity.ts';
 import type { Join, UpdateParticipant } from './participants.schema.ts';
@@ -12,21 +13,38 @@ function isSelf(actor: Actor, target: Target): boolean {
   return actor.kind === 'participant' && actor.participantId === target.id;
 }
 
-/** A participant changes its own wishes; a moderator also the server mute, of anybody in the room. */
+/** A participant changes its own wishes; a moderator also what anybody in the room may do. */
 export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant): void {
   authorize(actor, 'participants:update', { id: target.roomId });
-  const { serverMuted, ...wishes } = body;
-  if (serverMuted !== undefined) authorize(actor, 'participants:moderate', { id: target.roomId });
+  const { serverMuted, role, ...wishes } = body;
+  if (serverMuted !== undefined || role !== undefined) {
+    authorize(actor, 'participants:moderate', { id: target.roomId });
+  }
+  if (serverMuted !== undefined && isSelf(actor, target)) {
+    throw new ApiError('forbidden', 'Nobody sets or lifts their own server mute.');
+  }
   if (actor.kind === 'participant' && !isSelf(actor, target) && Object.keys(wishes).length > 0) {
     throw new ApiError('forbidden', 'Only the participant itself may change that.');
   }
 }
 
-/** Why the participant leaves: by itself it has `left`, by another's hand it is `removed`. */
-export function leaveReason(actor: Actor, target: Target, asked: LeaveReason | undefined): LeaveReason {
+export interface Leaving {
+  reason?: LeaveReason | undefined;
+  /** The agent may not come back: not any more, or for so many seconds. */
+  ban?: BanFor | undefined;
+}
+
+/** Why the participant leaves: by itself it has `left`, by another's hand it is `removed` or `banned`. */
+export function leaveReason(actor: Actor, target: Target, { reason, ban }: Leaving): LeaveReason {
   authorize(actor, 'participants:leave', { id: target.roomId });
-  if (actor.kind !== 'participant') return asked ?? (actor.kind === 'admin' ? 'removed' : 'left');
-  if (isSelf(actor, target)) return asked === 'failed' ? 'failed' : 'left';
+  if (ban) {
+    authorize(actor, 'bans:manage', { id: target.roomId });
+    if (isSelf(actor, target)) throw new ApiError('forbidden', 'Nobody bans themselves.');
+    return 'banned';
+  }
+  if (actor.kind !== 'participant')
+    return reason ?? (actor.kind === 'admin' || actor.kind === 'site' ? 'removed' : 'left');
+  if (isSelf(actor, target)) return reason === 'failed' ? 'failed' : 'left';
   authorize(actor, 'participants:moderate', { id: target.roomId });
   return 'removed';
 }

@@ -23,7 +23,7 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'rooms:join',
       status: 201,
       schemas: { params: roomParams, body: joinBody, answer: joinAnswer },
-      errors: ['room_not_found', 'room_full', 'room_locked', 'already_joined', ...GONE_ERRORS],
+      errors: ['room_not_found', 'room_full', 'room_locked', 'banned', 'already_joined', ...GONE_ERRORS],
       handle: async ({ actor, params, body }) => (await participants.join(actor, params.room, body)).result,
     }),
     defineRoute({
@@ -52,11 +52,11 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       method: 'PATCH',
       path: '/rooms/:room/participants/:participant',
       name: 'updateParticipant',
-      summary: 'Mute, deafen, or describe a participant',
+      summary: 'Mute, deafen, or describe a participant, or change its role',
       scope: 'participants:update',
       status: 200,
       schemas: { params: participantParams, body: updateParticipantBody, answer: participantAnswer },
-      errors: ['room_not_found', 'participant_not_found', ...GONE_ERRORS],
+      errors: ['room_not_found', 'participant_not_found', 'last_moderator', ...GONE_ERRORS],
       handle: async ({ actor, params, body }) =>
         await participants.update(actor, params.room, params.participant, body),
     }),
@@ -64,13 +64,13 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       method: 'DELETE',
       path: '/rooms/:room/participants/:participant',
       name: 'removeParticipant',
-      summary: 'Leave a room, or remove a participant from it',
+      summary: 'Leave a room, or remove a participant from it, and ban its agent',
       scope: 'participants:leave',
       status: 204,
       schemas: { params: participantParams, query: leaveQuery },
       errors: ['room_not_found', 'participant_not_found', ...GONE_ERRORS],
       handle: async ({ actor, params, query }) => {
-        await participants.leave(actor, params.room, params.participant, query.reason);
+        await participants.leave(actor, params.room, params.participant, query);
       },
     }),
     defineRoute({

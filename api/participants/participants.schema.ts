@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_AGENT_ID_LENGTH, MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
 import type { JoinResult, Participant } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
+import { banQuery } from '../bans/bans.schema.ts';
 import { flag, metadata, metadataAnswer, text, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
 import { iceGrantFields } from '../ice/ice.schema.ts';
@@ -20,6 +21,8 @@ function isPictureUrl(value: string): boolean {
   return /^(https?:\/\/|data:image\/)[\x21-\x7e]+$/i.test(value) && URL.canParse(value);
 }
 
+const role = z.enum(['moderator', 'speaker', 'listener']);
+
 export const joinBody = z.strictObject({
   agentId: text(MAX_AGENT_ID_LENGTH),
   displayName: text(MAX_DISPLAY_NAME_LENGTH).optional(),
@@ -34,11 +37,15 @@ export const updateParticipantBody = z.strictObject({
   muted: z.boolean().optional(),
   deafened: z.boolean().optional(),
   serverMuted: z.boolean().optional(),
+  role: role.optional(),
   metadata: metadata.optional(),
 });
 
 export const listParticipantsQuery = z.strictObject({ present: flag.optional(), ...pageQuery });
-export const leaveQuery = z.strictObject({ reason: z.enum(['left', 'removed', 'failed']).optional() });
+export const leaveQuery = z.strictObject({
+  reason: z.enum(['left', 'removed', 'failed']).optional(),
+  ban: banQuery.optional(),
+});
 
 export const participantParams = z.object({
   room: roomParam,
@@ -52,10 +59,14 @@ export const participantAnswer = z
     agentId: z.string(),
     displayName: z.string(),
     avatar: z.string().nullable(),
-    role: z.enum(['moderator', 'speaker', 'listener']),
+    role,
     status: z.enum(['connecting', 'connected', 'disconnected', 'left']),
     muted: z.boolean().meta({ description: 'As the participant wishes.' }),
     serverMuted: z.boolean().meta({ description: 'As a moderator wishes; the muted cannot undo it.' }),
+    serverMutedBy: z
+      .uuid()
+      .nullable()
+      .meta({ description: 'The participant who did that; null when it was done from outside the room.' }),
     deafened: z.boolean(),
     metadata: metadataAnswer,
     joinedAt: timeAnswer,

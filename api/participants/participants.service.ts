@@ -1,7 +1,12 @@
+import type { AuditAction } from '../../protocol/audit.ts';
 import { isUuid } from '../../protocol/guards.ts';
-import type { IceGrant, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import type { IceGrant, JoinResult, Metadata, Participant, Signaling } from '../../protocol/rest.ts';
 import { canMove, type LeaveReason, PARTICIPANT_TRANSITIONS, type ParticipantStatus } from '../../protocol/states.ts';
-import { type Actor, goneError } from '../auth/actor.ts';
+import type { AuditService } from '../audit/audit.service.ts';
+import { type Actor, goneError, SYSTEM } from '../auth/actor.ts';
+import { authorize } from '../auth/scopes.ts';
+import { expiryOf } from '../bans/ban-expiry.ts';
+import type { BansService } from '../bans/bans.service.ts';
 import type { Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/orm.ts';
@@ -12,8 +17,9 @@ import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import type { TokensService } from '../tokens/tokens.service.ts';
-import { joinWithin } from './joining.ts';
+import { asTold, joinWithin } from './joining.ts';
 import { leaveWithin } from './leaving.ts';
+import { actorNow, keepModerator, muting, succeedWithin } from './moderators.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
 import { createParticipantQueries } from './participant-queries.ts';
 import {
@@ -23,11 +29,13 @@ import {
   roomsWithSilent,
   touchParticipants,
 } from './participant-store.ts';
-import { leaveReason, mayBeat, mayUpdate } from './participants.policy.ts';
+import { type Leaving, leaveReason, mayBeat, mayUpdate } from './participants.policy.ts';
 import type { Join, UpdateParticipant } from './participants.schema.ts';
 
 /** A slug's room may close between finding it and joining it; then there is a new one. */
 const JOIN_ATTEMPTS = 3;
+
+type Patch = Parameters<typeof patchParticipant>[2] | null;
 
 interface Deps {
   db: Database;
@@ -36,6 +44,8 @@ interface Deps {
   newId: () => string;
   rooms: RoomsService;
   sessions: SessionsService;
+  bans: Pick<BansService, 'add' | 'refuse'>;
+  audit: Pick<AuditService, 'record'>;
   tokens: TokensService;
   ice: IceService;
   /** Where to register for signalling: absolute, or below the server's own URL. */
@@ -46,7 +56,7 @@ export type { Snapshot } from './participant-queries.ts';
 export type ParticipantsService = ReturnType<typeof createParticipantsService>;
 
 export function createParticipantsService(deps: Deps) {
-  const { db, clock, changeRoom, rooms, sessions, tokens, ice } = deps;
+  const { db, clock, changeRoom, rooms, sessions, bans, audit, tokens, ice } = deps;
   const queries = createParticipantQueries(deps);
   const { inRoom, recordOf } = queries;
 
@@ -57,7 +67,7 @@ export function createParticipantsService(deps: Deps) {
   /** Changes one who is in the room, within a change of the room, and tells everybody if anything is different. */
   async function change(
     row: ParticipantRecord,
-    values: (now: ParticipantRecord) => Parameters<typeof patchParticipant>[2] | null,
+    values: (now: ParticipantRecord, room: RoomChange) => Patch | Promise<Patch>,
     cause?: Cause,
   ): Promise<Participant> {
     const { result } = await changeRoom(
@@ -65,7 +75,7 @@ export function createParticipantsService(deps: Deps) {
       async (room) => {
         const now = (await findParticipant(room.tx, row.id)) ?? row;
         if (now.leaveReason) throw goneError(now.leaveReason);
-        const patch = values(now);
+        const patch = await values(now, room);
         if (!patch || Object.keys(patch).length === 0) return presentParticipant(now);
         const participant = presentParticipant(await patchParticipant(room.tx, row.id, patch));
         room.emit({ type: 'room:participant-updated', roomId: row.roomId, participant });
@@ -88,35 +98,53 @@ export function createParticipantsService(deps: Deps) {
     );
   }
 
-  /** Makes those of the room whom `who` picks leave; does nothing when it picks nobody who is there. */
-  async function leave(
-    roomId: string,
-    reason: LeaveReason,
+  /** Writes down what was done to a participant, with the change that does it. */
+  async function record(
+    { tx, room }: RoomChange,
+    actor: Actor,
+    action: AuditAction,
+    { id, agentId }: ParticipantRecord,
+    details: Metadata = {},
+  ): Promise<void> {
+    const act = { actor, siteId: room.siteId, action, roomId: room.id, targetId: id };
+    await audit.record(tx, { ...act, details: { agentId, ...details } });
+  }
+
+  /** Makes them leave, within a change of the room. */
+  async function leaveNow(
+    room: RoomChange,
+    actor: Actor,
     who: (row: ParticipantRecord) => boolean,
-    cause?: Cause,
+    reason: LeaveReason,
   ): Promise<number> {
-    const { result } = await changeRoom(
-      roomId,
-      async (room) => {
-        const present = await presentIn(room.tx, roomId);
-        const leaving = present.filter(who);
-        if (leaving.length === 0) return 0;
-        await leaveWithin(room, sessions, leaving, reason);
-        await room.settle(present.length - leaving.length);
-        return leaving.length;
-      },
-      cause,
-    );
-    return result;
+    const present = await presentIn(room.tx, room.room.id);
+    const leaving = present.filter(who);
+    if (leaving.length === 0) return 0;
+    const staying = present.filter((row) => !leaving.includes(row));
+    await leaveWithin(room, sessions, leaving, reason);
+    if (reason === 'removed' || reason === 'banned') {
+      for (const row of leaving) await record(room, actor, 'participant.removed', row, { reason });
+    }
+    await succeed(room, staying);
+    await room.settle(staying.length);
+    return leaving.length;
+  }
+
+  /** Within a change after which these are in the room: it may want another moderator. */
+  async function succeed(room: RoomChange, staying: ParticipantRecord[]): Promise<void> {
+    const next = await succeedWithin(room, staying);
+    if (next) await record(room, SYSTEM, 'participant.role_changed', next, { from: next.role, to: 'moderator' });
   }
 
   async function joinOnce(actor: Actor, roomRef: string, body: Join, cause?: Cause) {
-    const { roomId, created } = await rooms.openForJoin(actor, roomRef);
+    const { roomId, created } = await rooms.openForJoin(actor, roomRef, (place) =>
+      bans.refuse(db.sql, place, asTold(actor, body).agentId, clock()),
+    );
     const participantId = deps.newId();
     const { result, seq } = await changeRoom(
       roomId,
       async (room) => {
-        const joined = await joinWithin(room, sessions, { actor, body, participantId, created });
+        const joined = await joinWithin(room, { sessions, bans, succeed }, { actor, body, participantId, created });
         return { ...joined, room: presentRoom(room.room, joined.peers.length + 1) };
       },
       cause,
@@ -134,6 +162,7 @@ export function createParticipantsService(deps: Deps) {
 
   return {
     ...queries,
+    actorNow,
 
     /** Lets the agent into the room, which is made when a slug has none. `seq` is the room's after the join. */
     async join(actor: Actor, roomRef: string, body: Join, cause?: Cause): Promise<{ result: JoinResult; seq: number }> {
@@ -156,14 +185,54 @@ export function createParticipantsService(deps: Deps) {
     async update(actor: Actor, roomRef: string, id: string, body: UpdateParticipant, cause?: Cause) {
       const { row } = await inRoom(actor, roomRef, id);
       mayUpdate(actor, row, body);
-      return change(row, () => body, cause);
+      const { serverMuted, role, ...wishes } = body;
+      if (serverMuted === undefined && role === undefined) return change(row, () => wishes, cause);
+      return change(
+        row,
+        async (now, room) => {
+          const asking = await actorNow(room.tx, actor);
+          mayUpdate(asking, now, body);
+          if (role !== undefined && role !== 'moderator') await keepModerator(room, asking, now);
+          const muted = muting(asking, now, serverMuted);
+          if (muted.serverMuted !== undefined) {
+            await record(room, asking, muted.serverMuted ? 'participant.muted' : 'participant.unmuted', now);
+          }
+          if (role && role !== now.role) {
+            await record(room, asking, 'participant.role_changed', now, { from: now.role, to: role });
+          }
+          return { ...wishes, ...(role && { role }), ...muted };
+        },
+        cause,
+      );
     },
 
-    /** Leaves or is removed; who is gone already stays so. */
-    async leave(actor: Actor, roomRef: string, id: string, asked?: LeaveReason, cause?: Cause): Promise<void> {
+    /** Leaves or is removed, and with a `ban` every stay of its agent with it; who is gone already stays so, but is banned. */
+    async leave(actor: Actor, roomRef: string, id: string, how: Leaving = {}, cause?: Cause): Promise<void> {
       const { row } = await inRoom(actor, roomRef, id);
-      const reason = leaveReason(actor, row, asked);
-      if (row.status !== 'left') await leave(row.roomId, reason, (other) => other.id === id, cause);
+      const { agentId, roomId, status } = row;
+      const target = { id, roomId };
+      const reason = leaveReason(actor, target, how);
+      if (status === 'left' && !how.ban) return;
+      await changeRoom(
+        roomId,
+        async (room) => {
+          const asking = await actorNow(room.tx, actor);
+          leaveReason(asking, target, how);
+          if (!how.ban) return leaveNow(room, asking, (other) => other.id === id, reason);
+          const { siteId, slug } = room.room;
+          const entry = { agentId, expiresAt: expiryOf(how.ban, room.now) };
+          await bans.add(room.tx, asking, { siteId, slug, roomId }, entry, room.now);
+          return leaveNow(room, asking, (other) => other.agentId === agentId, reason);
+        },
+        cause,
+      );
+    },
+
+    /** Within a change of the room: whoever has just been banned leaves. */
+    async expel(room: RoomChange, actor: Actor, agentId: string): Promise<void> {
+      const asking = await actorNow(room.tx, actor);
+      authorize(asking, 'bans:manage', room.room);
+      await leaveNow(room, asking, (row) => row.agentId === agentId, 'banned');
     },
 
     /** Within a change that closes the room. */
@@ -186,7 +255,10 @@ export function createParticipantsService(deps: Deps) {
     async timeOutSilent(before: Date): Promise<number> {
       let count = 0;
       for (const roomId of await roomsWithSilent(db, before)) {
-        count += await leave(roomId, 'timeout', (row) => row.lastSeenAt < before);
+        const { result } = await changeRoom(roomId, (room) =>
+          leaveNow(room, SYSTEM, (row) => row.lastSeenAt < before, 'timeout'),
+        );
+        count += result;
       }
       return count;
     },

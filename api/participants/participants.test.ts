@@ -28,6 +28,7 @@ forEachApi((api) => {
       status: 'connecting',
       muted: true,
       serverMuted: false,
+      serverMutedBy: null,
       deafened: false,
       metadata: { x: 1 },
       leftAt: null,
@@ -165,7 +166,7 @@ forEachApi((api) => {
     assert.deepEqual(first.data, [body]);
     assert.deepEqual((await list(`?limit=1&cursor=${first.nextCursor}`)).data, [ben.participant]);
     await api.request(`DELETE ${pathOf(anna)}`);
-    assert.deepEqual((await list('?present=true')).data, [ben.participant]);
+    assert.deepEqual((await list('?present=true')).data, [{ ...ben.participant, role: 'moderator' }]);
     assert.deepEqual(
       (await list('?present=false')).data.map(({ agentId }) => agentId),
       ['anna'],
@@ -192,7 +193,7 @@ forEachApi((api) => {
     assert.equal((await participants.ready(participant.id)).status, 'connected', 'ready twice is no change');
     assert.equal((await participants.disconnected(participant.id)).status, 'disconnected');
     assert.equal((await participants.ready(participant.id)).status, 'connected');
-    await participants.leave({ kind: 'system' }, 'moving', participant.id, 'timeout');
+    await participants.leave({ kind: 'system' }, 'moving', participant.id, { reason: 'timeout' });
     await assert.rejects(participants.ready(participant.id), { code: 'participant_left' });
     await assert.rejects(participants.freshAccess(participant.id), { code: 'participant_left' });
   });

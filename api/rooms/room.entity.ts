@@ -11,6 +11,8 @@ export const RoomEntity = defineEntity({
     siteId: p.text().default('default'),
     slug: p.text(),
     name: p.text(),
+    /** Made by somebody who joined an unknown slug: while anybody is in it, one of them moderates. */
+    madeByJoin: p.boolean().default(false),
     status: p.text().$type<RoomStatus>().default('created'),
     maxParticipants: p.integer(),
     settings: p.json<Partial<RoomSettings>>().defaultRaw("'{}'"),

@@ -1,13 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isSlug, isUuid } from '../../protocol/guards.ts';
 import { DEFAULT_EMPTY_TIMEOUT_S } from '../../protocol/limits.ts';
-import type { Page, Room } from '../../protocol/rest.ts';
+import type { Metadata, Page, Room } from '../../protocol/rest.ts';
 import type { CloseReason, RoomStatus } from '../../protocol/states.ts';
+import type { AuditService } from '../audit/audit.service.ts';
 import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
 import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
 import type { Bus, Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/orm.ts';
+import type { Database, Sql } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
 import { validationFailed } from '../http/validate.ts';
@@ -27,8 +28,11 @@ interface Deps {
   clock: Clock;
   changeRoom: ChangeRoom;
   newId: () => string;
+  audit: Pick<AuditService, 'record'>;
   /** For rooms that do not say. */
   maxParticipants: number;
+  /** Who asks, as of now. */
+  actorNow(tx: Sql, actor: Actor): Promise<Actor>;
   /** Makes everybody in the room leave because it closes. */
   leaveAll(change: RoomChange): Promise<void>;
 }
@@ -37,6 +41,19 @@ interface Updating {
   cause?: Cause;
   /** Throws unless the room is as the caller thinks it is; nothing can change it between this and the update. */
   precondition?: (room: Room) => void;
+}
+
+/** What is meant by a slug, whether or not a room has it now, or by a room's id. */
+export interface Place {
+  siteId: string;
+  slug: string;
+  /** The room of that id, or the open one of that slug. */
+  roomId: string | null;
+}
+
+interface Opened {
+  roomId: string;
+  created: boolean;
 }
 
 export type RoomsService = ReturnType<typeof createRoomsService>;
@@ -54,8 +71,15 @@ export function createRoomsService(deps: Deps) {
     return room;
   }
 
+  /** In the actor's site. A slug needs no room; an id does: throws `room_not_found`. Asks nobody's permission. */
+  async function placeOf(actor: Actor, ref: string): Promise<Place> {
+    const siteId = siteOf(actor) ?? DEFAULT_SITE;
+    const room = isSlug(ref) ? await seek(actor, ref) : await locate(actor, ref);
+    return { siteId, slug: room?.slug ?? ref, roomId: room?.id ?? null };
+  }
+
   /** Null when an open room has the slug already. */
-  async function insert(actor: Actor, slug: string, body: CreateRoom): Promise<Room | null> {
+  async function insert(actor: Actor, slug: string, body: CreateRoom, madeByJoin = false): Promise<Room | null> {
     const now = clock();
     const siteId = siteOf(actor) ?? DEFAULT_SITE;
     const made = await db.transaction(async (tx) => {
@@ -66,6 +90,7 @@ export function createRoomsService(deps: Deps) {
           siteId,
           slug,
           name: body.name,
+          madeByJoin,
           maxParticipants: body.maxParticipants ?? deps.maxParticipants,
           settings: body.settings ?? {},
           metadata: body.metadata ?? {},
@@ -88,9 +113,15 @@ export function createRoomsService(deps: Deps) {
     return room;
   }
 
-  async function close(roomId: string, reason: CloseReason, cause?: Cause, still = (_: RoomChange) => true) {
+  /** Closes a room that is open and of which `still` says so. */
+  async function close(
+    roomId: string,
+    reason: CloseReason,
+    cause: Cause | undefined,
+    still: (change: RoomChange) => Promise<boolean>,
+  ) {
     const closing = async (change: RoomChange) => {
-      if (change.room.status === 'closed' || !still(change)) return;
+      if (change.room.status === 'closed' || !(await still(change))) return;
       await deps.leaveAll(change);
       await change.close(reason);
     };
@@ -113,15 +144,17 @@ export function createRoomsService(deps: Deps) {
       throw new ApiError('slug_taken', 'There are too many open rooms of this name: give a slug.');
     },
 
-    /** The room somebody wants to join; a slug that has no open room gets one. */
-    async openForJoin(actor: Actor, ref: string): Promise<{ roomId: string; created: boolean }> {
+    /** The room somebody wants to join; a slug that has no open room gets one, unless `refuse` throws. */
+    async openForJoin(actor: Actor, ref: string, refuse: (place: Place) => Promise<void>): Promise<Opened> {
       authorize(actor, 'rooms:join');
       const found = await seek(actor, ref);
       if (found) return { roomId: found.id, created: false };
       if (isUuid(ref)) throw new ApiError('room_not_found');
       if (!isSlug(ref)) throw validationFailed([{ path: 'room', message: SLUG_RULE }]);
       authorizeSlug(actor, ref);
-      const made = await insert(actor, ref, { name: ref });
+      await refuse(await placeOf(actor, ref));
+      // Whose token says what they are is not made a moderator by coming first.
+      const made = await insert(actor, ref, { name: ref }, actor.kind !== 'guest');
       return made ? { roomId: made.id, created: true } : { roomId: (await locate(actor, ref)).id, created: false };
     },
 
@@ -135,6 +168,8 @@ export function createRoomsService(deps: Deps) {
     /** By id any room, by slug the open one; null when there is none. Asks nobody's permission. */
     find,
     locate,
+
+    placeOf,
 
     /** The open room; null when there is none. */
     async findOpen(actor: Actor, ref: string): Promise<Room | null> {
@@ -193,10 +228,14 @@ export function createRoomsService(deps: Deps) {
       const { result } = await changeRoom(
         roomId,
         async (change) => {
+          const asking = await deps.actorNow(change.tx, actor);
+          authorize(asking, 'rooms:update', room);
           if (change.room.status === 'closed') throw new ApiError('room_closed');
           const count = await change.countPresent();
           precondition?.(presentRoom(change.room, count));
           await change.patch(settings ? { ...rest, settings: { ...change.room.settings, ...settings } } : rest);
+          const act = { actor: asking, siteId: change.room.siteId, action: 'room.updated', roomId } as const;
+          await deps.audit.record(change.tx, { ...act, details: definedOf(body) });
           const changed = presentRoom(change.room, count);
           change.emit({ type: 'room:updated', roomId, room: changed });
           return changed;
@@ -210,7 +249,11 @@ export function createRoomsService(deps: Deps) {
     async close(actor: Actor, ref: string, reason: CloseReason, cause?: Cause): Promise<void> {
       const room = await locate(actor, ref);
       authorize(actor, 'rooms:close', room);
-      await close(room.id, reason, cause);
+      await close(room.id, reason, cause, async ({ tx, room: { siteId } }) => {
+        const act = { actor, siteId, action: 'room.closed', roomId: room.id } as const;
+        await deps.audit.record(tx, { ...act, details: { reason } });
+        return true;
+      });
     },
 
     /** Closes the rooms whose time is up; returns how many. */
@@ -226,9 +269,14 @@ export function createRoomsService(deps: Deps) {
         ) as due where reason is not null`.execute(db.sql);
       for (const { id, reason } of expired.rows) {
         // Somebody may have come in since.
-        await close(id, reason, undefined, ({ room }) => reason !== 'empty' || room.emptySince !== null);
+        await close(id, reason, undefined, async ({ room }) => reason !== 'empty' || room.emptySince !== null);
       }
       return expired.rows.length;
     },
   };
+}
+
+/** What a change names, as JSON. */
+function definedOf(body: UpdateRoom): Metadata {
+  return JSON.parse(JSON.stringify(body));
 }

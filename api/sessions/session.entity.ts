@@ -30,7 +30,7 @@ export const SessionEntity = defineEntity({
     { name: 'sessions_status_check', expression: "status in ('active', 'completed', 'failed', 'timeout')" },
     {
       name: 'sessions_end_reason_check',
-      expression: "end_reason in ('left', 'timeout', 'removed', 'replaced', 'room_closed', 'failed')",
+      expression: "end_reason in ('left', 'timeout', 'removed', 'banned', 'replaced', 'room_closed', 'failed')",
     },
   ],
 });

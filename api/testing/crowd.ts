@@ -55,6 +55,9 @@ export const CROWD: Record<string, string> = {
       case when n > ${STAYS - SILENT} then 'pending' when n % 1000 = 0 then 'failed' else 'delivered' end, ${NOW} - interval '6 days' + n * interval '0.5 seconds',
       case when n > ${STAYS - SILENT} then ${NOW} + interval '1 hour' end
     from generate_series(1, ${STAYS}) n`,
+  bans: `insert into bans (id, site_id, slug, agent_id, created_at, expires_at)
+    select ${id('n')}, 'default', 'room-' || n % 1000, 'agent-' || n, ${NOW}, case when n % 2 = 0 then ${NOW} + interval '1 hour' end
+    from generate_series(1, 100000) n`,
   idempotency_keys: `insert into idempotency_keys (id, fingerprint, claimed_at, sealed)
     select md5(n::text), 'fingerprint', ${NOW} + n * interval '1 millisecond', 'sealed' from generate_series(1, 100000) n`,
 };

@@ -11,6 +11,7 @@ const BODIES: Record<string, () => unknown> = {
   updateParticipant: () => ({ muted: true }),
   createWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: true }),
   updateWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: false }),
+  createBan: () => ({ agentId: 'agent-7' }),
   endSession: () => ({ reason: 'left' }),
 };
 
@@ -18,6 +19,8 @@ const BODIES: Record<string, () => unknown> = {
 const FILTERS: Record<string, (known: JoinResult) => string> = {
   slug: ({ room }) => room.slug,
   roomId: ({ room }) => room.id,
+  agentId: ({ participant }) => participant.agentId,
+  ban: () => '60',
   participantId: ({ participant }) => participant.id,
   from: () => '2025-11-01T00:00:00Z',
   to: () => '2025-12-01T00:00:00Z',

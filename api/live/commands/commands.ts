@@ -6,6 +6,7 @@ import type { RoomHub } from '../room-hub.ts';
 import type { Stays } from '../stays.ts';
 import { authenticating } from './authenticating.ts';
 import { measuring } from './measuring.ts';
+import { moderating } from './moderating.ts';
 import { speaking } from './speaking.ts';
 import { staying } from './staying.ts';
 import { watching } from './watching.ts';
@@ -18,7 +19,8 @@ export function createCommands(deps: LiveDeps, hub: RoomHub, stays: Stays): Comm
     ...authenticating(deps, hub, stays),
     ...watching(deps, hub),
     ...staying(deps),
-    ...speaking(deps),
+    ...moderating(deps),
+    ...speaking(),
     ...measuring(deps),
     // That it was heard is all there is to it.
     heartbeat: command(CLIENT_MESSAGES.heartbeat, () => undefined),

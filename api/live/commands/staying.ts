@@ -47,10 +47,11 @@ export function staying({ participants, rooms, authenticate }: LiveDeps): Comman
       reply({ type: 'room:ready', roomId, participants: present, ...access });
     }),
 
-    'room:leave': command(CLIENT_MESSAGES['room:leave'], async ({ roomId, participantId }, { connection, cause }) => {
+    'room:leave': command(CLIENT_MESSAGES['room:leave'], async (message, { connection, cause }) => {
+      const { roomId, participantId, ban } = message;
       const reason = connection.stayIn(roomId)?.participantId === participantId ? 'left' : 'removed';
       const actor = await actorIn(connection, roomId, authenticate);
-      await participants.leave(actor, roomId, participantId, reason, cause);
+      await participants.leave(actor, roomId, participantId, { reason, ban }, cause);
     }),
 
     'room:mute': command(CLIENT_MESSAGES['room:mute'], async (message, { connection, cause }) => {

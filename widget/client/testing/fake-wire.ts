@@ -11,6 +11,7 @@ export function wireParticipant(values: Partial<Participant> & { id: string }): 
     status: 'connected',
     muted: false,
     serverMuted: false,
+    serverMutedBy: null,
     deafened: false,
     metadata: {},
     joinedAt: '2026-01-01T00:00:00.000Z',
