@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
+import type { IceServer } from '../../protocol/rest.ts';
+import { json } from './answers.ts';
+import { list, type PageOptions } from './list.ts';
+import { createParticipants } from './participants.ts';
+import { createRooms } from './rooms.ts';
+import { createSessions } from './sessions.ts';
+import { type CallOptions, createTransport, type TransportOptions } from './transport.ts';
+import { createWebhooks } from './webhooks.ts';
+
+interface AuditFilter extends PageOptions {
+  /** For the admin key: the site. */
+  siteId?: string;
+  roomId?: string;
+  action?: AuditAction;
+  from?: Date | string;
+  to?: Date | string;
+}
+
+/**
+ * A voice-room server as a backend sees it: one method for each route of docs/api.md. What does not succeed throws a `VoiceRoomError`.
+ *
+ *     const voice = new VoiceRoomServer({ url: 'https://voice.example.com', key: process.env.VOICE_ROOM_KEY });
+ *     const room = await voice.rooms.create({ name: 'Support' });
+ */
+export class VoiceRoomServer {
+  readonly rooms: ReturnType<typeof createRooms>;
+  readonly participants: ReturnType<typeof createParticipants>;
+  readonly sessions: ReturnType<typeof createSessions>;
+  readonly webhooks: ReturnType<typeof createWebhooks>;
+  /** STUN and TURN servers, with credentials that hold for a while. */
+  readonly iceServers: { get(options?: CallOptions): Promise<{ iceServers: IceServer[] }> };
+  /** Who did what to whom, newest first. */
+  readonly auditLog: { list(filter?: AuditFilter, options?: CallOptions): ReturnType<typeof list<AuditEntry>> };
+
+  constructor(options: TransportOptions) {
+    const send = createTransport({
+      timeoutMs: 10_000,
+      maxRetries: 3,
+      fetch: globalThis.fetch,
+      sleep: (ms, signal) => setTimeout(ms, undefined, signal ? { signal } : {}),
+      newId: randomUUID,
+      random: Math.random,
+      key: undefined,
+      ...options,
+    });
+    this.rooms = createRooms(send);
+    this.participants = createParticipants(send);
+    this.sessions = createSessions(send);
+    this.webhooks = createWebhooks(send);
+    this.iceServers = { get: (call) => json(send('GET', '/ice-servers', call)) };
+    this.auditLog = { list: (filter, call) => list(send, '/audit-log', filter, call) };
+  }
+}
