@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { listen } from '../http/listen.ts';
 import { ADMIN_KEY, forEachApi, startApi } from '../testing/harness.ts';
+import { startReceiver } from '../webhooks/testing/receiver.ts';
 
 async function read(url: string, token?: string): Promise<Map<string, number>> {
   const answer = await fetch(`${url}/metrics`, token ? { headers: { authorization: `Bearer ${token}` } } : {});
@@ -41,6 +42,24 @@ forEachApi((api) => {
     is(`${requests}{method="GET",route="other",status="404"}`, 1);
     assert.ok((metrics.get('process_resident_memory_bytes') ?? 0) > 1e7);
     assert.ok((metrics.get('voice_room_event_loop_delay_seconds{quantile="0.99"}') ?? 0) > 0);
+  });
+
+  test('webhooks: attempts by result, and the age of what has not arrived', async () => {
+    assert.equal((await read(api.url)).get('voice_room_webhook_lag_seconds'), 0);
+    await using receiver = await startReceiver((_message, _response, index) => (index === 0 ? 204 : 500));
+    const { body } = await api.request('POST /webhooks', { json: { url: receiver.url, events: ['room.created'] } });
+    await api.request('POST /rooms', { json: { name: 'arrives' } });
+    await receiver.until(({ length }) => length === 1);
+    await api.request('POST /rooms', { json: { name: 'does not' } });
+    let metrics = new Map<string, number>();
+    const attempts = (result: string) => metrics.get(`voice_room_webhook_attempts_total{result="${result}"}`);
+    for (let n = 0; n < 1000 && attempts('status') === undefined; n += 1) metrics = await read(api.url);
+    assert.deepEqual([attempts('delivered'), attempts('status')], [1, 1]);
+    api.clock.advance(100);
+    const lag = (await read(api.url)).get('voice_room_webhook_lag_seconds') ?? 0;
+    assert.ok(lag >= 100, `${lag}`);
+    await api.request(`DELETE /webhooks/${body['id']}`);
+    assert.equal((await read(api.url)).get('voice_room_webhook_lag_seconds'), 0);
   });
 
   test('live sockets are counted', async () => {
