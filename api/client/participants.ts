@@ -10,6 +10,8 @@ interface ParticipantFilter extends PageOptions {
 
 interface RemoveOptions extends CallOptions {
   reason?: 'left' | 'removed' | 'failed';
+  /** The agent may not come back: until the ban is lifted, or for so many seconds. */
+  ban?: boolean | number;
 }
 
 /** `room` is a room's id, or the slug of the open one; `participant` an id. */
@@ -26,8 +28,8 @@ export function createParticipants(send: Send) {
     update: (room: string, participant: string, body: UpdateParticipantBody, options?: CallOptions) =>
       json<Participant>(send('PATCH', at`/rooms/${room}/participants/${participant}`, { ...options, body })),
     /** Whoever is gone already stays so. */
-    remove: (room: string, participant: string, { reason, ...options }: RemoveOptions = {}) =>
-      nothing(send('DELETE', at`/rooms/${room}/participants/${participant}`, { ...options, query: { reason } })),
+    remove: (room: string, participant: string, { reason, ban, ...options }: RemoveOptions = {}) =>
+      nothing(send('DELETE', at`/rooms/${room}/participants/${participant}`, { ...options, query: { reason, ban } })),
     /** A sign of life, every 15 s, of one who has no live socket. */
     beat: (room: string, participant: string, options?: CallOptions) =>
       nothing(send('POST', at`/rooms/${room}/participants/${participant}/heartbeat`, options)),

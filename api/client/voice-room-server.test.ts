@@ -95,7 +95,19 @@ forEachApi((api) => {
       ['ben', 'anna'],
       'over two pages',
     );
-    assert.deepEqual(await voice.iceServers.get(), { iceServers: [] });
+    assert.deepEqual((await voice.iceServers.get()).iceServers, []);
+  });
+
+  test('who is banned stays out until the ban is lifted', async () => {
+    const voice = connect();
+    const eve = await voice.participants.join('calm', { agentId: 'eve' });
+    await voice.participants.remove('calm', eve.participant.id, { ban: 60 });
+    await voice.bans.create('calm', { agentId: 'mallory', reason: 'Noise' });
+    await assert.rejects(voice.participants.join('calm', { agentId: 'eve' }), failing('banned', 403));
+    const banned = await voice.bans.list('calm', { limit: 1 }).toArray();
+    assert.deepEqual(banned.map(({ agentId }) => agentId).sort(), ['eve', 'mallory']);
+    await voice.bans.lift('calm', 'eve');
+    assert.ok(await voice.participants.join('calm', { agentId: 'eve' }));
   });
 
   test('a list gives one page, or everything', async () => {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
-import type { IceServer } from '../../protocol/rest.ts';
+import type { IceGrant } from '../../protocol/rest.ts';
 import { json } from './answers.ts';
+import { createBans } from './bans.ts';
 import { list, type PageOptions } from './list.ts';
 import { createParticipants } from './participants.ts';
 import { createRooms } from './rooms.ts';
@@ -28,10 +29,11 @@ interface AuditFilter extends PageOptions {
 export class VoiceRoomServer {
   readonly rooms: ReturnType<typeof createRooms>;
   readonly participants: ReturnType<typeof createParticipants>;
+  readonly bans: ReturnType<typeof createBans>;
   readonly sessions: ReturnType<typeof createSessions>;
   readonly webhooks: ReturnType<typeof createWebhooks>;
   /** STUN and TURN servers, with credentials that hold for a while. */
-  readonly iceServers: { get(options?: CallOptions): Promise<{ iceServers: IceServer[] }> };
+  readonly iceServers: { get(options?: CallOptions): Promise<IceGrant> };
   /** Who did what to whom, newest first. */
   readonly auditLog: { list(filter?: AuditFilter, options?: CallOptions): ReturnType<typeof list<AuditEntry>> };
 
@@ -48,6 +50,7 @@ export class VoiceRoomServer {
     });
     this.rooms = createRooms(send);
     this.participants = createParticipants(send);
+    this.bans = createBans(send);
     this.sessions = createSessions(send);
     this.webhooks = createWebhooks(send);
     this.iceServers = { get: (call) => json(send('GET', '/ice-servers', call)) };
