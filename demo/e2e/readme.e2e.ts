@@ -47,7 +47,14 @@ describe('the README', () => {
   });
 
   it('links to nothing that is not there', () => {
-    for (const page of ['README.md', 'docs/api.md', 'docs/architecture.md', 'docs/operations.md', 'docs/protocol.md']) {
+    for (const page of [
+      'README.md',
+      'docs/api.md',
+      'docs/architecture.md',
+      'docs/operations.md',
+      'docs/protocol.md',
+      'docs/server.md',
+    ]) {
       const folder = page.includes('/') ? 'docs/' : '';
       for (const [, target] of readFileSync(root + page, 'utf8').matchAll(/\]\((?!http)([^)#]+)\)/g))
         assert.ok(existsSync(`${root}${folder}${target}`), `${page} links to ${target}`);
