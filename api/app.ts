@@ -82,9 +82,11 @@ export async function createApi({
     await db.close();
     throw error;
   });
-  const services = countJoins(createServices({ config: withOwnStun(config, stun), db, bus, clock, lookup }), (result) =>
-    metrics.joinEnded(result),
-  );
+  const made = createServices({ config: withOwnStun(config, stun), db, bus, clock, lookup });
+  const services = countJoins(made, (result, actor) => {
+    metrics.joinEnded(result);
+    if (result !== 'joined') made.analytics.joinFailed(actor, result);
+  });
   const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
   const authenticate = createAuthenticate({
     adminKey: config.adminKey,
@@ -120,7 +122,7 @@ export async function createApi({
     countLiveSockets: () => live.countSockets(),
     webhookLagS: () => delivering.lagS(),
   });
-  const behind = startWriteBehind({ flushes: [services.quality.flush], timers, log });
+  const behind = startWriteBehind({ flushes: [services.quality.flush, services.analytics.flush], timers, log });
   const draining = new Draining();
   const routes = createRoutes(services);
   const authenticated = async (ctx: Koa.Context) =>

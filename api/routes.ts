@@ -1,3 +1,4 @@
+import { analyticsRoutes } from './analytics/analytics.routes.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { banRoutes } from './bans/bans.routes.ts';
 import type { Route } from './http/define-route.ts';
@@ -10,13 +11,14 @@ import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
 export function createRoutes(services: Services): Route[] {
-  const { rooms, participants, sessions, quality, bans, audit, ice, webhooks, deliveries } = services;
+  const { rooms, participants, sessions, quality, analytics, bans, audit, ice, webhooks, deliveries } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
     ...sessionRoutes(sessions, quality),
     ...banRoutes(bans),
     ...iceRoutes(ice),
+    ...analyticsRoutes(analytics),
     ...auditRoutes(audit),
     ...webhookRoutes(webhooks, deliveries),
   ];

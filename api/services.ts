@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { type AnalyticsService, createAnalyticsService } from './analytics/analytics.service.ts';
 import { type AuditService, createAuditService } from './audit/audit.service.ts';
 import { type BansService, createBansService } from './bans/bans.service.ts';
 import type { Bus } from './bus/bus.ts';
@@ -28,6 +29,7 @@ export interface Services {
   sessions: SessionsService;
   quality: QualityService;
   bans: BansService;
+  analytics: AnalyticsService;
   tokens: TokensService;
   ice: IceService;
   webhooks: WebhooksService;
@@ -110,5 +112,6 @@ export function createServices({
   });
   const deliveries = createDeliveriesService({ db, clock, outbox, audit, webhooks });
   const quality = createQualityService({ db, clock, sessions });
-  return { audit, rooms, participants, sessions, quality, bans, tokens, ice, webhooks, deliveries, outbox };
+  const analytics = createAnalyticsService({ db, clock, sessions, quality });
+  return { audit, rooms, participants, sessions, quality, analytics, bans, tokens, ice, webhooks, deliveries, outbox };
 }

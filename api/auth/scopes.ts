@@ -17,6 +17,7 @@ export const SCOPES = [
   'sessions:end',
   'ice:read',
   'audit:read',
+  'analytics:read',
   'webhooks:manage',
   'metrics:read',
 ] as const;

@@ -14,6 +14,13 @@ interface SessionFilter extends PageOptions {
   to?: Date | string;
 }
 
+interface QualityFilter extends PageOptions {
+  /** Reported at this time or later. */
+  from?: Date | string;
+  /** Reported before this time. */
+  to?: Date | string;
+}
+
 /** The records of stays. */
 export function createSessions(send: Send) {
   return {
@@ -24,7 +31,7 @@ export function createSessions(send: Send) {
     end: (session: string, body: { reason?: 'left' | 'removed' | 'failed' } = {}, options?: CallOptions) =>
       json<Session>(send('POST', at`/sessions/${session}/end`, { ...options, body })),
     /** What its links were like, oldest first. */
-    quality: (session: string, filter?: PageOptions, options?: CallOptions) =>
+    quality: (session: string, filter?: QualityFilter, options?: CallOptions) =>
       list<QualitySample>(send, at`/sessions/${session}/quality`, filter, options),
   };
 }

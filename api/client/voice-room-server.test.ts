@@ -89,6 +89,8 @@ forEachApi((api) => {
     assert.deepEqual([ended.status, (await voice.sessions.get(ended.id)).endReason], ['failed', 'failed']);
     assert.deepEqual(await voice.sessions.quality(ended.id).toArray(), []);
     const from = new Date(anna.session.startedAt);
+    const { sessions: count, rooms } = await voice.analytics.summary({ from });
+    assert.ok(count >= 2 && rooms >= 1);
     const sessions = await voice.sessions.list({ roomId: anna.room.id, from, limit: 1 }).toArray();
     assert.deepEqual(
       sessions.map(({ agentId }) => agentId),

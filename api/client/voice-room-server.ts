@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { AnalyticsSummary } from '../../protocol/analytics.ts';
 import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
 import type { IceGrant } from '../../protocol/rest.ts';
 import { json } from './answers.ts';
@@ -20,6 +21,13 @@ interface AuditFilter extends PageOptions {
   to?: Date | string;
 }
 
+interface SummaryFilter {
+  /** At most 92 days before `to`; 7 days without it. */
+  from?: Date | string;
+  /** Not included; now without it. */
+  to?: Date | string;
+}
+
 /**
  * A voice-room server as a backend sees it: one method for each route of docs/api.md. What does not succeed throws a `VoiceRoomError`.
  *
@@ -34,6 +42,8 @@ export class VoiceRoomServer {
   readonly webhooks: ReturnType<typeof createWebhooks>;
   /** STUN and TURN servers, with credentials that hold for a while. */
   readonly iceServers: { get(options?: CallOptions): Promise<IceGrant> };
+  /** What all rooms of the site came to in a time. */
+  readonly analytics: { summary(filter?: SummaryFilter, options?: CallOptions): Promise<AnalyticsSummary> };
   /** Who did what to whom, newest first. */
   readonly auditLog: { list(filter?: AuditFilter, options?: CallOptions): ReturnType<typeof list<AuditEntry>> };
 
@@ -54,6 +64,9 @@ export class VoiceRoomServer {
     this.sessions = createSessions(send);
     this.webhooks = createWebhooks(send);
     this.iceServers = { get: (call) => json(send('GET', '/ice-servers', call)) };
+    this.analytics = {
+      summary: (filter, call) => json(send('GET', '/analytics/summary', { ...call, query: { ...filter } })),
+    };
     this.auditLog = { list: (filter, call) => list(send, '/audit-log', filter, call) };
   }
 }

@@ -1,3 +1,4 @@
+import { JoinFailureEntity } from '../analytics/join-failure.entity.ts';
 import { AuditEntryEntity } from '../audit/audit-entry.entity.ts';
 import { BanEntity } from '../bans/ban.entity.ts';
 import { ParticipantEntity } from '../participants/participant.entity.ts';
@@ -19,5 +20,6 @@ export const ENTITIES = [
   DeliveryEntity,
   BanEntity,
   AuditEntryEntity,
+  JoinFailureEntity,
   IdempotencyKeyEntity,
 ] as const;

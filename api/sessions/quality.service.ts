@@ -8,6 +8,7 @@ import { toPage } from '../http/pagination.ts';
 import type { ListQuality } from './quality.schema.ts';
 import { type Reported, writeSamples } from './quality-store.ts';
 import type { SessionsService } from './sessions.service.ts';
+import { qualityOf, type Span } from './usage.ts';
 
 interface Deps {
   db: Database;
@@ -68,6 +69,9 @@ export function createQualityService({ db, clock, sessions }: Deps) {
         }),
       );
     },
+
+    /** What the samples of a site come to in a time. Asks nobody's permission. */
+    summary: (span: Span) => qualityOf(db.sql, span),
 
     /** Deletes the samples reported before that time, and says how many; the sessions' `stats` stay. Asks nobody's permission. */
     async purgeSamples(before: Date): Promise<number> {

@@ -22,6 +22,13 @@ export const SessionEntity = defineEntity({
   uniques: [{ name: 'sessions_participant_unique', properties: ['participantId'] }],
   indexes: [
     { name: 'sessions_site_started_index', properties: ['siteId', 'startedAt', 'id'] },
+    // Sessions of more than a day, or that may become so: the others of a time are found by their beginning.
+    {
+      name: 'sessions_long_index',
+      properties: ['siteId', 'startedAt'],
+      // As PostgreSQL writes it, or the comparison with the entities never ends.
+      where: "(ended_at IS NULL) OR ((ended_at - started_at) > '1 day'::interval)",
+    },
     { name: 'sessions_room_index', properties: ['roomId', 'startedAt'] },
     { name: 'sessions_agent_index', properties: ['agentId'] },
     { name: 'sessions_status_index', properties: ['status', 'startedAt', 'id'] },

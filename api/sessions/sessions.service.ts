@@ -17,6 +17,7 @@ import { toPage } from '../http/pagination.ts';
 import { NO_STATS, readStats } from './quality-store.ts';
 import { presentSession } from './session.presenter.ts';
 import type { ListSessions } from './sessions.schema.ts';
+import { type Span, usageOf } from './usage.ts';
 
 interface Deps {
   db: Database;
@@ -87,6 +88,9 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
       await leave(actor, session.roomId, session.participantId, reason);
       return find(actor, id);
     },
+
+    /** What the sessions of a site came to in a time. Asks nobody's permission. */
+    usage: (span: Span) => usageOf(db.sql, span, clock()),
 
     /** Within the transaction in which the participant joins. */
     async start(

@@ -37,6 +37,8 @@ export const CROWD: Record<string, string> = {
       case when ${present} then 'active' when n % 1000 = 0 then 'failed' when n % 100 = 1 then 'timeout' else 'completed' end,
       ${began}, case when ${present} then null else ${began} + interval '1 hour' end, case when ${present} then null else 'left' end
     from generate_series(1, ${STAYS}) n`,
+  join_failures: `insert into join_failures (site_id, hour, code, count)
+    select 'site-' || n % 50, ${START} + n * interval '1 hour', 'room_full', 3 from generate_series(1, 100000) n`,
   audit_log: `insert into audit_log (id, site_id, at, action, actor_kind, room_id, target_id)
     select ${id('n')}, 'default', ${began}, case when n % 1000 = 0 then 'site.created' else 'participant.removed' end, 'participant',
       ${id(roomOf)}, n::text from generate_series(1, ${STAYS}) n`,
