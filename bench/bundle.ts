@@ -22,7 +22,7 @@ export interface Bundle {
 }
 
 /** Nobody waits for these, to be heard or to hear. */
-const LATER = /^chunks\/(quality-monitor|voice-quality)-/;
+const LATER = /^chunks\/(quality-monitor|voice-quality|moderator-view)-/;
 
 /** Bytes, gzip -9. */
 export const gzipSize = (parts: readonly Part[]): number => parts.reduce((sum, { gzip }) => sum + gzip, 0);

@@ -1,3 +1,4 @@
+import { isAllowedVoice } from '../../protocol/hearing.ts';
 import type { IceServer, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
 import { createAutoplay } from './audio/autoplay.ts';
 import { createLocalLevel } from './audio/local-level.ts';
@@ -131,7 +132,11 @@ export function createCallMedia(
       listenToSelf();
       await transport.open(joined, options.privacy ?? 'direct');
     },
-    follow: (participants) => transport?.follow(participants),
+    follow(participants) {
+      // Whoever does not keep to it, and goes on sending, is not heard.
+      for (const [id, one] of participants) remoteAudio.setAllowed(id, isAllowedVoice(one));
+      transport?.follow(participants);
+    },
     setSending(next) {
       if (sending === next) return;
       sending = next;

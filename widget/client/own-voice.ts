@@ -1,3 +1,4 @@
+import { isAllowedVoice } from '../../protocol/hearing.ts';
 import type { ServerMessage } from '../../protocol/live-events.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
 import { RoomError } from './errors.ts';
@@ -24,7 +25,8 @@ export function createOwnVoice({ environment, store, feed, watch, options }: Sta
   let untold = 0;
 
   function applySending(muted: boolean): void {
-    here.media?.setSending(!muted && !selfOf(here, watch)?.serverMuted);
+    const self = selfOf(here, watch);
+    here.media?.setSending(!muted && (!self || isAllowedVoice(self)));
   }
 
   function apply(): void {

@@ -20,6 +20,7 @@ export interface ParticipantSnapshot
       | 'status'
       | 'muted'
       | 'serverMuted'
+      | 'serverMutedBy'
       | 'deafened'
       | 'joinedAt'
       | 'metadata'

@@ -1,3 +1,4 @@
+import { mayBeHeard } from '../../protocol/hearing.ts';
 import type { ServerMessage } from '../../protocol/live-events.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
 import type { ParticipantSnapshot, Quality } from './room-snapshot.ts';
@@ -88,11 +89,11 @@ export function participantsOf(state: RoomState): ParticipantSnapshot[] {
   const speaking = state.heard ?? state.speaking;
   const shown = [...state.participants.values()].map((participant) => {
     const { roomId, leftAt, leaveReason, ...rest } = participant;
-    const { id, muted, serverMuted } = rest;
+    const { id } = rest;
     return {
       ...rest,
       status: statusOf(participant, state),
-      speaking: speaking.has(id) && !muted && !serverMuted,
+      speaking: speaking.has(id) && mayBeHeard(rest),
       volume: volumes.get(id) ?? 1,
       quality: links?.get(id) === 'lost' ? ('lost' as const) : (qualities.get(id) ?? 'unknown'),
       isSelf: id === selfId,

@@ -115,6 +115,20 @@ describe('in the room', () => {
     assert.equal(media.current().sending, true);
   });
 
+  it('a listener does not send; made a speaker, it does, as it wished', async () => {
+    const { client, media, event, self } = setUp();
+    await client.join();
+    const become = (role: string) => event('room:participant-updated', { participant: { ...self(), role } });
+    become('listener');
+    assert.equal(media.current().sending, false);
+    become('speaker');
+    assert.equal(media.current().sending, true);
+    await client.setMuted(true);
+    become('listener');
+    become('speaker');
+    assert.equal(media.current().sending, false, 'muted by oneself');
+  });
+
   it('muted from outside obeys; only the person unmutes', async () => {
     const { client, media, event, self, server } = setUp();
     await client.join();

@@ -238,8 +238,14 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     async muteParticipant(participantId, muted = true) {
       await feed.request({ type: 'room:mute', roomId: roomId(), participantId, muted });
     },
-    async removeParticipant(participantId) {
-      await feed.request({ type: 'room:leave', roomId: roomId(), participantId });
+    async removeParticipant(participantId, options) {
+      await feed.request({ type: 'room:leave', roomId: roomId(), participantId, ...options });
+    },
+    async setParticipantRole(participantId, role) {
+      await feed.request({ type: 'room:role', roomId: roomId(), participantId, role });
+    },
+    async changeSettings(settings) {
+      await feed.request({ type: 'room:settings', roomId: roomId(), settings });
     },
     unlockAudio: async () => here.media?.unlockAudio(),
     stats: async () => (await here.media?.stats()) ?? new Map(),

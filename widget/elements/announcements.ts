@@ -1,5 +1,6 @@
 import type { RoomSnapshot } from '../client/room-snapshot.ts';
 import { callMessages as t } from './call-messages.ts';
+import { moderatorOf } from './moderator-of.ts';
 
 export type Announce = 'all' | 'important' | 'none';
 
@@ -14,7 +15,13 @@ export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Ann
     if (now.state === 'reconnecting') said.push(`${t.lost} ${t.lostFix}`);
     if (now.state === 'connected' && before.state === 'reconnecting') said.push(t.back);
   }
-  if (now.self?.serverMuted && before.self && !before.self.serverMuted) said.push(t.mutedByModerator);
+  if (now.self && before.self) {
+    if (now.self.serverMuted !== before.self.serverMuted) {
+      const muted = `${t.mutedBy(moderatorOf(now.self, now.participants))} ${t.mutedByFix}`;
+      said.push(now.self.serverMuted ? muted : t.unmutedByModerator);
+    }
+    if (now.self.role !== before.self.role) said.push(t.roles[now.self.role]);
+  }
   if (level !== 'important' && now.room && now.room.id === before.room?.id) {
     const missing = (from: RoomSnapshot, other: RoomSnapshot) =>
       from.participants

@@ -2,12 +2,13 @@ import { css, html, LitElement, nothing } from 'lit';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
 import { define } from './define.ts';
+import { moderatorOf } from './moderator-of.ts';
 import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
 
 /**
  * What stands between you and the conversation, and what to do about it: the connection, then the sound, then the
- * microphone. One at a time.
+ * moderator, then the microphone. One at a time.
  *
  * @csspart banner
  * @csspart button
@@ -42,7 +43,14 @@ export class VoiceBanner extends LitElement {
 
   readonly #slice = contextSlice(
     this,
-    ({ state, audioBlocked, microphoneError, error }) => [state, audioBlocked, microphoneError, error] as const,
+    ({ state, audioBlocked, microphoneError, error, self, participants }) =>
+      [
+        state,
+        audioBlocked,
+        microphoneError,
+        error,
+        self?.serverMuted && t.mutedBy(moderatorOf(self, participants)),
+      ] as const,
   );
 
   #banner(what: string, fix: string, kind: string, action?: { label: string; request: () => Event }) {
@@ -53,10 +61,11 @@ export class VoiceBanner extends LitElement {
   }
 
   protected override render() {
-    const [state, blocked, silence, error] = this.#slice.value;
+    const [state, blocked, silence, error, mutedBy] = this.#slice.value;
     if (state === 'reconnecting') return this.#banner(t.lost, t.lostFix, 'calm');
     if (blocked)
       return this.#banner(t.blocked, '', 'calm', { label: t.unblock, request: () => new VoiceUnlockRequest({}) });
+    if (mutedBy) return this.#banner(mutedBy, t.mutedByFix, 'calm');
     if (silence) {
       const retry = { label: t.askAgain, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(silence.message, silence.fix, 'error', silence.recoverable ? retry : undefined);

@@ -130,6 +130,18 @@ describe('the call', () => {
     await until(() => banner() === '', 'gone');
   });
 
+  it('who is muted by a moderator is told by whom, and a button that would not help is pressed', async () => {
+    const muted = { ...me, serverMuted: true, serverMutedBy: 'a' };
+    const { room, client } = await call({ participants: [ada, muted] });
+    const banner = () => part(room, 'banner')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+    equal(banner(), 'Ada Lovelace muted you for everybody. Only a moderator can undo that.');
+    equal(part(room, 'mute-button')?.ariaPressed, 'true');
+    client.set({ participants: [ada, me] });
+    await until(() => banner() === '' && part(room, 'mute-button')?.ariaPressed === 'false', 'undone');
+    client.set({ participants: [ada, { ...me, role: 'listener' }] });
+    await until(() => part(room, 'mute-button')?.ariaPressed === 'true', 'a listener is not heard');
+  });
+
   it('a screen reader hears who comes and goes', async () => {
     const { room, client } = await call({ participants: [me] });
     const status = await until(

@@ -20,6 +20,7 @@ export const styles = css`
   }
   li {
     flex: 0 1 9rem;
+    position: relative;
     min-inline-size: 0;
     padding: 1.25rem 0.5rem 0.75rem;
     border-radius: calc(var(--_radius) * 0.75);
@@ -81,6 +82,8 @@ export const styles = css`
     margin: 0;
     padding: 0;
   }
+  :host([layout='bar']) voice-moderator,
+  :host([layout='bar']) voice-rules,
   :host([layout='bar']) .empty {
     display: none;
   }

@@ -31,14 +31,20 @@ export class VoiceCall extends LitElement {
   declare layout: string;
   declare announce: Announce;
 
-  readonly #slice = new SnapshotSlice(this, ({ participants, microphone }) => [participants, microphone] as const);
+  readonly #slice = new SnapshotSlice(
+    this,
+    ({ participants, microphone, self }) => [participants, microphone, self?.role === 'moderator'] as const,
+  );
 
   readonly #provider = new ContextProvider(this, { context: roomClientContext });
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('client')) return;
-    this.#slice.follow(this.client);
-    this.#provider.setValue(this.client);
+    if (changed.has('client')) {
+      this.#slice.follow(this.client);
+      this.#provider.setValue(this.client);
+    }
+    // Nobody but a moderator needs it.
+    if (this.#slice.value[2]) import('./moderator-view.ts').catch(() => {});
   }
 
   #stopForwarding: (() => void) | undefined;
@@ -64,7 +70,7 @@ export class VoiceCall extends LitElement {
   }
 
   protected override render() {
-    const [participants, microphone] = this.#slice.value;
+    const [participants, microphone, moderates] = this.#slice.value;
     const compact = this.layout === 'bar';
     return html`<voice-banner exportparts="banner,button"></voice-banner>
       <ul part="list" role="list" aria-label=${t.people}>
@@ -74,10 +80,12 @@ export class VoiceCall extends LitElement {
           (participant) => html`<li part="participant">
             <voice-participant exportparts="avatar,ring,name,badge" ?compact=${compact}
               .participant=${participant} .microphone=${microphone}></voice-participant>
+            ${moderates && !participant.isSelf ? html`<voice-moderator .participant=${participant}></voice-moderator>` : nothing}
           </li>`,
         )}
       </ul>
       ${participants.length > 1 ? nothing : html`<slot name="empty"><p class="empty"><b>${t.onlyYou}</b> ${t.share}</p></slot>`}
+      ${moderates ? html`<voice-rules></voice-rules>` : nothing}
       <voice-controls ?compact=${compact} exportparts="controls,button,mute-button,deafen-button,leave-button"></voice-controls>
       <voice-announcer .level=${this.announce}></voice-announcer>`;
   }

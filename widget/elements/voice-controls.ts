@@ -1,4 +1,5 @@
 import { css, html, LitElement } from 'lit';
+import { isAllowedVoice } from '../../protocol/hearing.ts';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
@@ -65,7 +66,7 @@ export class VoiceControls extends LitElement {
   readonly #slice = contextSlice(
     this,
     ({ muted, deafened, microphone, self }) =>
-      [muted || microphone === 'none' || self?.serverMuted === true, deafened] as const,
+      [muted || microphone === 'none' || (self !== null && !isAllowedVoice(self)), deafened] as const,
   );
 
   #stopForwarding: (() => void) | undefined;

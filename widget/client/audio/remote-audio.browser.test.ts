@@ -38,6 +38,20 @@ describe('remote audio', () => {
     await until(() => level() < 0.001, 'closed');
   });
 
+  it('plays nothing of somebody who may not be heard, before and after the sound comes, whatever the volume', async () => {
+    const audio = createRemoteAudio(here(), context);
+    audio.setAllowed('anna', false);
+    audio.add('anna', toneOf(context, 440).stream);
+    audio.add('ben', toneOf(context, 700).stream);
+    audio.setVolume('anna', 1);
+    await until(() => near(level(), FULL), 'Ben alone');
+    audio.setAllowed('anna', true);
+    await until(() => near(level(), FULL * Math.hypot(1, 1)), 'both');
+    audio.setAllowed('anna', false);
+    audio.remove('ben');
+    await until(() => level() < 0.001, 'nobody');
+  });
+
   it('remembers the volume of somebody who is still to be heard, or comes back', async () => {
     const audio = createRemoteAudio(here(), context);
     audio.setVolume('anna', 0.5);

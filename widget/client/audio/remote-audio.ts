@@ -7,6 +7,8 @@ export interface RemoteAudio {
   /** Plays the stream as this participant's sound, in place of the one before. */
   add(id: string, stream: MediaStream): void;
   remove(id: string): void;
+  /** Whether the room lets this participant be heard; also before its sound comes. Everybody may be until told otherwise. */
+  setAllowed(id: string, isAllowed: boolean): void;
   /** 0..1; also for somebody whose sound is still to come. */
   setVolume(id: string, volume: number): void;
   setMaster(volume: number): void;
@@ -18,9 +20,17 @@ export function createRemoteAudio(environment: CallEnvironment, context: AudioCo
   const master = context.createGain();
   master.connect(context.destination);
   const volumes = new Map<string, number>();
+  const silenced = new Set<string>();
   const players = new Map<string, { gain: GainNode; stop(): void }>();
 
   const fade = (gain: GainNode, volume: number) => gain.gain.setTargetAtTime(volume, context.currentTime, FADE_S);
+
+  const volumeOf = (id: string) => (silenced.has(id) ? 0 : (volumes.get(id) ?? 1));
+
+  function apply(id: string): void {
+    const player = players.get(id);
+    if (player) fade(player.gain, volumeOf(id));
+  }
 
   function stop(id: string): void {
     players.get(id)?.stop();
@@ -38,7 +48,7 @@ export function createRemoteAudio(environment: CallEnvironment, context: AudioCo
       element.play().catch(() => {});
       const source = context.createMediaStreamSource(stream);
       const gain = context.createGain();
-      gain.gain.value = volumes.get(id) ?? 1;
+      gain.gain.value = volumeOf(id);
       source.connect(gain).connect(master);
       players.set(id, {
         gain,
@@ -52,8 +62,12 @@ export function createRemoteAudio(environment: CallEnvironment, context: AudioCo
     remove: stop,
     setVolume(id, volume) {
       volumes.set(id, volume);
-      const player = players.get(id);
-      if (player) fade(player.gain, volume);
+      apply(id);
+    },
+    setAllowed(id, isAllowed) {
+      if (isAllowed) silenced.delete(id);
+      else silenced.add(id);
+      apply(id);
     },
     setMaster: (volume) => fade(master, volume),
     close() {

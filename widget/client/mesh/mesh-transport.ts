@@ -1,3 +1,4 @@
+import { mayBeHeard } from '../../../protocol/hearing.ts';
 import type { IceServer, JoinResult, Participant, Signaling } from '../../../protocol/rest.ts';
 import { receiverLevel } from '../audio/receiver-level.ts';
 import type { CallEnvironment } from '../call-environment.ts';
@@ -68,7 +69,7 @@ export function createMeshTransport(
 
   function isHeard(id: string): boolean {
     const other = participants.get(id);
-    return !other?.muted && !other?.serverMuted;
+    return !other || mayBeHeard(other);
   }
 
   function forget(id: string): void {

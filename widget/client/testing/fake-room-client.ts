@@ -29,6 +29,7 @@ export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: str
     status: 'connected',
     muted: false,
     serverMuted: false,
+    serverMutedBy: null,
     deafened: false,
     joinedAt: '2026-01-01T00:00:00.000Z',
     metadata: {},

@@ -1,0 +1,128 @@
+import { ContextConsumer } from '@lit/context';
+import { html, LitElement, nothing } from 'lit';
+import type { Role } from '../../protocol/rest.ts';
+import type { RoomClient } from '../client/room-client.ts';
+import type { ParticipantSnapshot } from '../client/room-snapshot.ts';
+import { base } from './base.styles.ts';
+import { define } from './define.ts';
+import { moderatorMessages as t } from './moderator-messages.ts';
+import { type Act, VoiceModerateRequest } from './moderator-requests.ts';
+import { roomClientContext } from './room-context.ts';
+import { styles } from './voice-moderator.styles.ts';
+
+const ROLES: readonly Role[] = ['speaker', 'listener', 'moderator'];
+const HOUR_S = 3600;
+
+function carryOut(client: RoomClient, id: string, act: Act): Promise<void> {
+  if ('muted' in act) return client.muteParticipant(id, act.muted);
+  if ('role' in act) return client.setParticipantRole(id, act.role);
+  return client.removeParticipant(id, act);
+}
+
+/**
+ * What a moderator can do about one participant: a button that opens a dialog. Removing asks first.
+ *
+ * @event voice-moderate-request - before anything happens; cancelable
+ */
+export class VoiceModerator extends LitElement {
+  static override properties = {
+    participant: { attribute: false },
+    question: { state: true },
+    refusal: { state: true },
+    busy: { state: true },
+  };
+  static override styles = [base, styles];
+
+  declare participant: ParticipantSnapshot;
+  declare question: 'remove' | 'ban' | null;
+  declare refusal: string;
+  declare busy: boolean;
+  readonly #client = new ContextConsumer(this, { context: roomClientContext, subscribe: true });
+
+  constructor() {
+    super();
+    this.question = null;
+    this.refusal = '';
+    this.busy = false;
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('dialog');
+  }
+
+  #open(): void {
+    this.question = null;
+    this.refusal = '';
+    this.#dialog?.showModal();
+  }
+
+  #ask(question: 'remove' | 'ban'): void {
+    this.question = question;
+    // The safe answer first.
+    this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.cancel')?.focus());
+  }
+
+  async #act(act: Act): Promise<void> {
+    const { id } = this.participant;
+    const request = new VoiceModerateRequest({ participantId: id, act });
+    const client = this.#client.value;
+    if (this.busy || !client || !this.dispatchEvent(request)) return;
+    this.busy = true;
+    try {
+      await carryOut(client, id, act);
+      this.#dialog?.close();
+    } catch (error) {
+      this.refusal = error instanceof Error ? error.message : '';
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #button(text: string, act: Act, kind = '') {
+    return html`<button class=${kind} aria-disabled=${this.busy} @click=${() => this.#act(act)}>${text}</button>`;
+  }
+
+  #choices() {
+    const { serverMuted, role } = this.participant;
+    return html`${this.#button(serverMuted ? t.unmute : t.mute, { muted: !serverMuted })}
+      ${ROLES.filter((one) => one !== role).map((one) => this.#button(t.roles[one], { role: one }))}
+      <button class="danger" @click=${() => this.#ask('remove')}>${t.remove}</button>
+      <button class="danger" @click=${() => this.#ask('ban')}>${t.ban}</button>
+      <button class="cancel" @click=${() => this.#dialog?.close()}>${t.close}</button>`;
+  }
+
+  #confirmation() {
+    const isBan = this.question === 'ban';
+    return html`<p>${isBan ? t.banHint : t.removeHint}</p>
+      ${
+        isBan
+          ? html`${this.#button(t.banHour, { ban: HOUR_S }, 'leave')}${this.#button(t.banForGood, { ban: true }, 'leave')}`
+          : this.#button(t.removeConfirm, { ban: false }, 'leave')
+      }
+      <button class="cancel" @click=${() => this.#open()}>${t.cancel}</button>`;
+  }
+
+  protected override render() {
+    const { displayName } = this.participant;
+    const { question } = this;
+    const title =
+      question === 'ban' ? t.banQuestion(displayName) : question ? t.removeQuestion(displayName) : displayName;
+    return html`<button class="open" aria-haspopup="dialog" aria-label=${t.moderate(displayName)}
+        title=${t.moderate(displayName)} @click=${() => this.#open()}>
+        <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
+      </button>
+      <dialog aria-labelledby="title">
+        <h3 id="title">${title}</h3>
+        ${question ? this.#confirmation() : this.#choices()}
+        ${this.refusal ? html`<p class="notice error" role="alert">${this.refusal}</p>` : nothing}
+      </dialog>`;
+  }
+}
+
+define('voice-moderator', VoiceModerator);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-moderator': VoiceModerator;
+  }
+}
