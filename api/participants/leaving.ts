@@ -8,26 +8,23 @@ import { type ParticipantRecord, presentParticipant } from './participant.presen
 export async function leaveWithin(
   change: RoomChange,
   sessions: Pick<SessionsService, 'finish' | 'ofStays'>,
-  participants: Pick<ParticipantRecord, 'id' | 'status'>[],
+  participants: ParticipantRecord[],
   reason: LeaveReason,
 ): Promise<void> {
-  const ids = participants
-    .filter(({ status }) => canMove<ParticipantStatus>(PARTICIPANT_TRANSITIONS, status, 'left'))
-    .map(({ id }) => id);
+  const leaving = participants.filter(({ status }) =>
+    canMove<ParticipantStatus>(PARTICIPANT_TRANSITIONS, status, 'left'),
+  );
+  const ids = leaving.map(({ id }) => id);
   if (ids.length === 0) return;
-  const rows = await change.tx
-    .updateTable('participants')
-    .set({ status: 'left', leftAt: change.now, leaveReason: reason })
-    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
-    .returningAll()
-    .execute();
+  const left = { status: 'left', leftAt: change.now, leaveReason: reason } as const;
+  await change.tx.updateTable('participants').set(left).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute();
   await sessions.finish(change.tx, ids, reason, change.now);
   const ended = change.heard ? await sessions.ofStays(change.tx, ids, change.now) : [];
-  for (const participantId of ids) {
-    change.emit({ type: 'room:participant-left', roomId: change.room.id, participantId, reason });
-    const row = rows.find(({ id }) => id === participantId);
-    if (row) change.report({ type: 'participant.left', data: presentParticipant(row) });
-    const session = ended.find((one) => one.participantId === participantId);
+  for (const row of leaving) {
+    change.emit({ type: 'room:participant-left', roomId: change.room.id, participantId: row.id, reason });
+    if (!change.heard) continue;
+    change.report({ type: 'participant.left', data: presentParticipant({ ...row, ...left }) });
+    const session = ended.find(({ participantId }) => participantId === row.id);
     if (session) change.report({ type: 'session.ended', data: session });
   }
 }
