@@ -58,7 +58,7 @@ async function start(): Promise<void> {
   const api = await createApi({ config, log });
   const peers = createPeerServer({
     secret: config.tokenSecret,
-    allowOrigin: (origin) => origin === undefined || api.isAllowedOrigin(origin),
+    allowOrigin: async (origin) => origin === undefined || api.isAllowedAnywhere(origin),
     log,
   });
   const isApi = (url = '/') => /^\/(api\/|healthz|readyz|metrics)/.test(url);

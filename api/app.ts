@@ -5,7 +5,6 @@ import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import Koa from 'koa';
 import type { Logger } from 'pino';
-import { allowedOrigins } from '../protocol/origins.ts';
 import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenticate.ts';
 import type { Bus } from './bus/bus.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
@@ -59,7 +58,8 @@ export interface Api {
   routes: readonly Route[];
   bus: Bus;
   authenticate: Authenticate;
-  isAllowedOrigin(origin: string): boolean;
+  /** Whether pages of that origin may use any site. */
+  isAllowedAnywhere(origin: string): Promise<boolean>;
   /** Refuses requests from now on; resolves when those under way have ended, or after DRAIN_MS. */
   drain(): Promise<void>;
   /** Drains, ends the live sockets (1001) and the webhooks' requests, then closes the database. */
@@ -87,18 +87,19 @@ export async function createApi({
     metrics.joinEnded(result);
     if (result !== 'joined') made.analytics.joinFailed(actor, result);
   });
-  const isAllowedOrigin = allowedOrigins(config.allowedOrigins);
+  const { isAllowedOrigin, isAllowedAnywhere, requestsPerMinute } = services.siteDirectory;
   const authenticate = createAuthenticate({
     adminKey: config.adminKey,
     open: !config.production,
     isAllowedOrigin,
+    verifySiteKey: (key) => services.siteKeys.verify(key),
     verifyParticipantToken: (token) => services.tokens.verifyParticipantToken(token),
     findActor: (id) => services.participants.findActor(id),
   });
   const live = createLiveServer({
     ...services,
     authenticate,
-    isAllowedOrigin,
+    isAllowedAnywhere,
     bus,
     clock,
     timers,
@@ -138,12 +139,12 @@ export async function createApi({
   app.use(draining.middleware);
   app.use(health(() => db.ping()));
   app.use(metricsPage(metrics, authenticated));
-  app.use(cors(isAllowedOrigin));
+  app.use(cors(isAllowedAnywhere));
   app.use(docs(describeRoutes(routes)));
   app.use(
     createRouter(routes, {
       authenticate: authenticated,
-      rateLimit: createRateLimit(config.rateLimits),
+      rateLimit: createRateLimit({ ...config.rateLimits, site: requestsPerMinute }),
       idempotency: createIdempotencyStore(db, clock),
     }),
   );
@@ -163,7 +164,7 @@ export async function createApi({
     routes,
     bus,
     authenticate,
-    isAllowedOrigin,
+    isAllowedAnywhere,
     drain,
     close: async () => {
       await drain();

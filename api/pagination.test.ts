@@ -6,8 +6,9 @@ import { sql } from 'kysely';
 import type { Ban, JoinResult, Page, Room } from '../protocol/rest.ts';
 import type { Webhook } from '../protocol/webhooks.ts';
 import { describeApi } from './describe-api.ts';
-import { forEachApi, type Harness } from './testing/harness.ts';
+import { ADMIN_KEY, forEachApi, type Harness } from './testing/harness.ts';
 import { linkSample } from './testing/link-sample.ts';
+import { makeKey, makeSite } from './testing/site.ts';
 
 interface List {
   /** The list of what `add` makes. */
@@ -106,6 +107,21 @@ const LISTS: Record<string, List> = {
     add: async (api) =>
       (await api.request<Ban>('POST /rooms/pages/bans', { json: { agentId: `banned-${++joined}` } })).body.id,
   },
+  listSiteKeys: {
+    path: '/admin/sites/default/keys',
+    table: 'site_keys',
+    at: 'created_at',
+    async add(api) {
+      await sql`update site_keys set revoked_at = now()`.execute(api.db.sql);
+      return (await makeKey(api, 'default', 'publishable')).id;
+    },
+  },
+  listSites: {
+    path: '/admin/sites',
+    table: 'sites',
+    at: 'created_at',
+    add: async (api) => (await makeSite(api)).site.id,
+  },
 };
 
 const operations = Object.values(describeApi().paths).flatMap((methods) => Object.values(methods));
@@ -121,7 +137,7 @@ forEachApi((api) => {
       await api.request('POST /rooms', { json: { name: 'pages', slug: 'pages', maxParticipants: 100 } });
       measuring = undefined;
       const remove = (one: string) =>
-        sql`delete from ${sql.table(table)} where ${sql.ref(id.column)} = ${one}::uuid`.execute(api.db.sql);
+        sql`delete from ${sql.table(table)} where ${sql.ref(id.column)}::text = ${one}`.execute(api.db.sql);
       const here: string[] = [];
       for (let n = 0; n < 14; n += 1) here.push(await add(api));
       // Many at the same moment: the id must decide.
@@ -134,7 +150,7 @@ forEachApi((api) => {
       let cursor: string | null = null;
       do {
         const line: string = `GET ${typeof path === 'string' ? path : path()}?limit=3${cursor ? `&cursor=${cursor}` : ''}`;
-        const { body, status } = await api.request<Page<Record<string, string>>>(line);
+        const { body, status } = await api.request<Page<Record<string, string>>>(line, { token: ADMIN_KEY });
         assert.equal(status, 200, line);
         seen.push(...body.data.map((one) => one[id.field] ?? ''));
         cursor = body.nextCursor;

@@ -6,6 +6,7 @@ import type { JoinResult } from '../protocol/rest.ts';
 import { describeApi } from './describe-api.ts';
 import type { Operation, Parameter } from './http/openapi/openapi.ts';
 import { joinAnswer } from './participants/participants.schema.ts';
+import { siteAnswer, siteKeyAnswer } from './sites/sites.schema.ts';
 import { anyText, valueLike } from './testing/arbitrary.ts';
 import { ADMIN_KEY, forEachApi } from './testing/harness.ts';
 import { deliveryPage, webhookWithSecretAnswer } from './webhooks/webhooks.schema.ts';
@@ -24,6 +25,8 @@ interface Known {
   session: string[];
   webhook: string[];
   delivery: string[];
+  site: string[];
+  key: string[];
   token: string[];
   cursor: string[];
   etag: string[];
@@ -55,7 +58,9 @@ function pathOf(names: string[]): fc.Arbitrary<Record<string, Pick>> {
 }
 
 function nameOf(parameter: string): keyof Known {
-  const named = (['participant', 'session', 'webhook', 'delivery'] as const).find((name) => name === parameter);
+  const named = (['participant', 'session', 'webhook', 'delivery', 'site', 'key'] as const).find(
+    (name) => name === parameter,
+  );
   return named ?? 'room';
 }
 
@@ -86,7 +91,9 @@ const headers = fc.record({
   'accept-encoding': seldom(fc.constantFrom('gzip', 'br', 'identity', '*')),
 });
 
-function requestOf({ parameters, requestBody }: Operation) {
+const adminMostly = fc.oneof({ weight: 8, arbitrary: fc.constant(ADMIN_KEY) }, { weight: 1, arbitrary: credential });
+
+function requestOf({ parameters, requestBody }: Operation, isAdmin: boolean) {
   const inPlace = (place: string) => parameters.filter((parameter) => parameter.in === place);
   const query = inPlace('query').map((parameter) => [parameter.name, queryValue(parameter)] as const);
   const schema = requestBody?.content['application/json']?.schema;
@@ -98,13 +105,17 @@ function requestOf({ parameters, requestBody }: Operation) {
     raw: seldom(fc.oneof(anyText, fc.uint8Array({ maxLength: 50 }))),
     type: seldom(headerText),
     headers,
-    token: credential,
+    token: isAdmin ? adminMostly : credential,
   });
 }
 
 const request = fc.oneof(
   ...operations.map(({ method, path, operation }) =>
-    requestOf(operation).map((made) => ({ ...made, line: `${method} ${path}`, id: operation.operationId })),
+    requestOf(operation, path.startsWith('/admin/')).map((made) => ({
+      ...made,
+      line: `${method} ${path}`,
+      id: operation.operationId,
+    })),
   ),
 );
 
@@ -115,6 +126,8 @@ forEachApi((api) => {
       participant: [],
       session: [],
       webhook: [],
+      site: ['default'],
+      key: [],
       delivery: [],
       token: [],
       cursor: [],
@@ -154,6 +167,8 @@ forEachApi((api) => {
         if (status < 400) {
           succeeded.add(id);
           if (id === 'joinRoom') remember(joinAnswer.parse(body));
+          if (id === 'createSite') known.site.push(siteAnswer.parse(body).id);
+          if (id === 'createSiteKey') known.key.push(siteKeyAnswer.parse(body).id);
           if (id === 'createWebhook') known.webhook.push(webhookWithSecretAnswer.parse(body).id);
           if (id === 'listWebhookDeliveries')
             known.delivery.push(...deliveryPage.parse(body).data.map((one) => one.id));

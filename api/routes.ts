@@ -7,11 +7,13 @@ import { participantRoutes } from './participants/participants.routes.ts';
 import { roomRoutes } from './rooms/rooms.routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
+import { siteRoutes } from './sites/sites.routes.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
 export function createRoutes(services: Services): Route[] {
   const { rooms, participants, sessions, quality, analytics, bans, audit, ice, webhooks, deliveries } = services;
+  const { sites, siteKeys } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
@@ -21,5 +23,6 @@ export function createRoutes(services: Services): Route[] {
     ...analyticsRoutes(analytics),
     ...auditRoutes(audit),
     ...webhookRoutes(webhooks, deliveries),
+    ...siteRoutes(sites, siteKeys),
   ];
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { type AnalyticsService, createAnalyticsService } from './analytics/analytics.service.ts';
@@ -15,6 +15,9 @@ import { createChangeRoom } from './rooms/room-change.ts';
 import { createRoomsService, type RoomsService } from './rooms/rooms.service.ts';
 import { createQualityService, type QualityService } from './sessions/quality.service.ts';
 import { createSessionsService, type SessionsService } from './sessions/sessions.service.ts';
+import { createSiteDirectory, type SiteDirectory } from './sites/site-directory.ts';
+import { createSiteKeysService, type SiteKeysService } from './sites/site-keys.service.ts';
+import { createSitesService, type SitesService } from './sites/sites.service.ts';
 import { createTokensService, type TokensService } from './tokens/tokens.service.ts';
 import { checkTarget } from './webhooks/check-target.ts';
 import { createDeliveriesService, type DeliveriesService } from './webhooks/deliveries.service.ts';
@@ -23,6 +26,9 @@ import { createSecretBox } from './webhooks/webhook-secrets.ts';
 import { createWebhooksService, type WebhooksService } from './webhooks/webhooks.service.ts';
 
 export interface Services {
+  sites: SitesService;
+  siteKeys: SiteKeysService;
+  siteDirectory: SiteDirectory;
   audit: AuditService;
   rooms: RoomsService;
   participants: ParticipantsService;
@@ -43,9 +49,12 @@ interface Deps {
   bus: Bus;
   clock: Clock;
   newId?: () => string;
+  newSecret?: () => string;
   /** Asks for the addresses of other servers. */
   lookup?: LookupFunction;
 }
+
+const randomSecret = () => randomBytes(32).toString('base64url');
 
 /** Puts the services together. Rooms and sessions end by participants leaving, participants join rooms: they meet here. */
 export function createServices({
@@ -54,11 +63,30 @@ export function createServices({
   bus,
   clock,
   newId = randomUUID,
+  newSecret = randomSecret,
   lookup = systemLookup as LookupFunction,
 }: Deps): Services {
   const outbox = createOutbox({ newId });
   const changeRoom = createChangeRoom({ db, bus, outbox, queue: new KeyedQueue(), clock });
   const audit = createAuditService({ db, clock, newId });
+  const defaultOrigins = config.allowedOrigins;
+  const siteDirectory = createSiteDirectory({ db, clock, defaultOrigins });
+  const sites = createSitesService({
+    db,
+    clock,
+    newId,
+    audit,
+    directory: siteDirectory,
+    defaultOrigins,
+    production: config.production,
+    closeRooms: (actor, siteId) => rooms.closeAll(actor, siteId),
+    async removeContents(tx, siteId) {
+      await webhooks.removeAll(tx, siteId);
+      await bans.removeAll(tx, siteId);
+      await rooms.removeAll(tx, siteId);
+    },
+  });
+  const siteKeys = createSiteKeysService({ db, clock, newId, newSecret, audit, sites });
   const tokens = createTokensService({ secret: config.tokenSecret, clock });
   const ice = createIceService({ ...config, clock });
   const rooms: RoomsService = createRoomsService({
@@ -71,6 +99,7 @@ export function createServices({
     audit,
     maxParticipants: config.maxParticipants,
     actorNow: (tx, actor) => participants.actorNow(tx, actor),
+    sites,
     leaveAll: (change) => participants.leaveAll(change),
   });
   const sessions: SessionsService = createSessionsService({
@@ -101,7 +130,7 @@ export function createServices({
     ice,
     peerUrl: config.peerUrl,
   });
-  const webhooks = createWebhooksService({
+  const webhooks: WebhooksService = createWebhooksService({
     db,
     clock,
     newId,
@@ -113,5 +142,21 @@ export function createServices({
   const deliveries = createDeliveriesService({ db, clock, outbox, audit, webhooks });
   const quality = createQualityService({ db, clock, sessions });
   const analytics = createAnalyticsService({ db, clock, sessions, quality });
-  return { audit, rooms, participants, sessions, quality, analytics, bans, tokens, ice, webhooks, deliveries, outbox };
+  return {
+    sites,
+    siteKeys,
+    siteDirectory,
+    audit,
+    rooms,
+    participants,
+    sessions,
+    quality,
+    analytics,
+    bans,
+    tokens,
+    ice,
+    webhooks,
+    deliveries,
+    outbox,
+  };
 }

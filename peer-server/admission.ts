@@ -13,7 +13,7 @@ export interface AdmissionOptions {
   /** TOKEN_SECRET: the HS256 key is its UTF-8 bytes. */
   secret: string;
   /** Whether a page of this origin may signal; undefined when the request names none. */
-  allowOrigin: (origin: string | undefined) => boolean;
+  allowOrigin: (origin: string | undefined) => boolean | Promise<boolean>;
   now: () => number;
 }
 
@@ -50,7 +50,7 @@ export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions):
     // The query alone matters; the base makes the path a URL.
     const url = URL.parse(request.url ?? '', 'ws://peer');
     if (url?.pathname !== SOCKET_PATH) throw new Refusal('not_found', `Signalling lives at ${SOCKET_PATH}.`);
-    if (!allowOrigin(request.headers.origin)) {
+    if (!(await allowOrigin(request.headers.origin))) {
       throw new Refusal('origin_not_allowed', 'Pages of this origin may not use this server.');
     }
     const query = url.searchParams;

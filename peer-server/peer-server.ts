@@ -16,7 +16,7 @@ export interface PeerServerOptions {
   /** TOKEN_SECRET: signs the tickets (HS256). */
   secret: string;
   /** Whether a page of this origin may signal; undefined when the request names none. */
-  allowOrigin: (origin: string | undefined) => boolean;
+  allowOrigin: (origin: string | undefined) => boolean | Promise<boolean>;
   log: Log;
   /** Milliseconds since 1970. */
   now?: () => number;

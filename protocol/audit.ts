@@ -8,7 +8,6 @@ export const AUDIT_ACTIONS = [
   'site.deleted',
   'key.created',
   'key.revoked',
-  'token.created',
   'room.created',
   'room.updated',
   'room.closed',

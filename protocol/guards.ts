@@ -2,7 +2,7 @@
 import { MAX_SLUG_LENGTH } from './limits.ts';
 import type { ServerMessage, ServerMessageType } from './live-events.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SLUG = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -37,7 +37,7 @@ const SERVER_FIELDS: Record<ServerMessageType, string> = {
   ok: '',
   'room:error': 'code:s message:s',
   heartbeat: '',
-  'room:created': 'roomId:s seq:n siteId:s room:o',
+  'room:created': 'roomId:s seq:n room:o',
   'room:participant-joined': 'roomId:s seq:n participant:o',
   'room:participant-left': 'roomId:s seq:n participantId:s reason:s',
   'room:participant-updated': 'roomId:s seq:n participant:o',

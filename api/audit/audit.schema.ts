@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { AUDIT_ACTIONS, AUDIT_ACTORS, type AuditEntry } from '../../protocol/audit.ts';
-import { metadataAnswer, moment, timeAnswer } from '../http/fields.ts';
+import { isStorable, metadataAnswer, moment, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
 
 export const listAuditQuery = z.strictObject({
-  siteId: z.string().max(64).optional().meta({ description: 'For the admin key: the site; `default` without it.' }),
+  siteId: z
+    .string()
+    .max(64)
+    .refine(isStorable, 'Must not contain control characters')
+    .optional()
+    .meta({ description: 'For the admin key: the site; `default` without it.' }),
   roomId: z.uuid().toLowerCase().optional(),
   action: z.enum(AUDIT_ACTIONS).optional(),
   from: moment.optional().meta({ description: 'Done at this time or later.' }),

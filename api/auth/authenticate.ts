@@ -1,13 +1,16 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../http/errors.ts';
+import { isSiteKey, type KeyHolder } from '../sites/site-keys.service.ts';
 import type { Stay } from '../tokens/tokens.service.ts';
-import { type Actor, DEFAULT_SITE, type ParticipantActor } from './actor.ts';
+import { type Actor, DEFAULT_SITE, type ParticipantActor, siteOf } from './actor.ts';
 
 interface Deps {
   adminKey: string;
   /** A server that is open to everybody (development). */
   open: boolean;
-  isAllowedOrigin(origin: string): boolean;
+  /** Whether pages of that origin may use that site. */
+  isAllowedOrigin(siteId: string, origin: string): Promise<boolean>;
+  verifySiteKey(key: string): Promise<KeyHolder>;
   verifyParticipantToken(token: string): Promise<Stay>;
   /** The stay as it is now; null when there is no such stay. */
   findActor(participantId: string): Promise<ParticipantActor | null>;
@@ -22,14 +25,24 @@ export function createAuthenticate(deps: Deps): Authenticate {
     ? { kind: 'open', siteId: DEFAULT_SITE }
     : { kind: 'visitor', siteId: DEFAULT_SITE, keyId: null };
 
-  return async (credential, origin) => {
-    // Without an Origin header it is no cross-origin page; whoever can leave it out could also make one up.
-    if (origin !== undefined && !deps.isAllowedOrigin(origin)) throw new ApiError('origin_not_allowed');
+  async function actorOf(credential: string | undefined): Promise<Actor> {
     if (credential === undefined) return anybody;
     if (timingSafeEqual(digest(credential), adminDigest)) return { kind: 'admin', siteId: DEFAULT_SITE };
+    if (isSiteKey(credential)) {
+      const { kind, siteId, keyId } = await deps.verifySiteKey(credential);
+      return { kind: kind === 'secret' ? 'site' : 'visitor', siteId, keyId };
+    }
     const stay = await deps.verifyParticipantToken(credential);
     const actor = await deps.findActor(stay.participantId);
     if (!actor || actor.roomId !== stay.roomId) throw new ApiError('token_invalid');
+    return actor;
+  }
+
+  return async (credential, origin) => {
+    const actor = await actorOf(credential);
+    // Without an Origin header it is no cross-origin page; whoever can leave it out could also make one up.
+    const siteId = siteOf(actor) ?? DEFAULT_SITE;
+    if (origin !== undefined && !(await deps.isAllowedOrigin(siteId, origin))) throw new ApiError('origin_not_allowed');
     return actor;
   };
 }

@@ -20,6 +20,7 @@ export const SCOPES = [
   'analytics:read',
   'webhooks:manage',
   'metrics:read',
+  'sites:manage',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -27,7 +28,7 @@ const VISITOR: readonly Scope[] = ['rooms:read', 'rooms:join', 'participants:rea
 const PARTICIPANT: readonly Scope[] = [...VISITOR, 'participants:update', 'participants:leave'];
 const MODERATOR: readonly Scope[] = [...PARTICIPANT, 'rooms:update', 'participants:moderate', 'bans:manage'];
 /** What concerns the whole server, not one site. */
-const SERVER: readonly Scope[] = ['metrics:read'];
+const SERVER: readonly Scope[] = ['metrics:read', 'sites:manage'];
 const SITE: readonly Scope[] = SCOPES.filter((scope) => !SERVER.includes(scope));
 const OPEN: readonly Scope[] = [...SITE, 'metrics:read'];
 

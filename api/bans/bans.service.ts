@@ -81,6 +81,11 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
   }
 
   return {
+    /** Those of a site that is deleted, with the transaction that does it. */
+    async removeAll(tx: Sql, siteId: string): Promise<void> {
+      await tx.deleteFrom('bans').where('siteId', '=', siteId).execute();
+    },
+
     add,
 
     /** Throws `banned` if the agent may not join rooms of that slug now. */

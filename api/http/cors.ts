@@ -7,13 +7,16 @@ const EXPOSED_HEADERS =
   'ETag, Idempotent-Replayed, Location, Retry-After, RateLimit-Limit, RateLimit-Policy, RateLimit-Remaining, RateLimit-Reset, X-Request-Id';
 const PREFLIGHT_LIFE_S = '7200';
 
-/** Cross-origin requests (Fetch standard) from the allowed origins. Credentials are tokens, never cookies. Other origins are refused. */
-export function cors(isAllowed: (origin: string) => boolean): Middleware {
+/**
+ * Cross-origin requests (Fetch standard) from the origins that any site allows: a preflight has no credential
+ * that would say which. The request itself is held against its own site. Credentials are tokens, never cookies. Other origins are refused.
+ */
+export function cors(isAllowed: (origin: string) => Promise<boolean>): Middleware {
   return async (ctx, next) => {
     const origin = ctx.get('Origin');
     ctx.vary('Origin');
     if (!origin) return next();
-    if (!isAllowed(origin)) throw new ApiError('origin_not_allowed');
+    if (!(await isAllowed(origin))) throw new ApiError('origin_not_allowed');
     ctx.set('Access-Control-Allow-Origin', origin);
     ctx.set('Access-Control-Expose-Headers', EXPOSED_HEADERS);
     if (ctx.method !== 'OPTIONS' || !ctx.get('Access-Control-Request-Method')) return next();

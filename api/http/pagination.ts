@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRecord, isUuid, parseJson } from '../../protocol/guards.ts';
+import { isRecord, parseJson, UUID } from '../../protocol/guards.ts';
 import { DEFAULT_PAGE_LIMIT, MAX_PAGE_LIMIT } from '../../protocol/limits.ts';
 import type { Page } from '../../protocol/rest.ts';
 
@@ -17,9 +17,10 @@ export interface PageQuery {
 /** The year 9999: beyond it the database and JavaScript write dates differently. */
 const LATEST = Date.UTC(9999, 11, 31);
 
-function decode(text: string): Position | undefined {
+function decode(text: string, id: RegExp): Position | undefined {
   const value = parseJson(Buffer.from(text, 'base64url').toString('utf8'));
-  if (!isRecord(value) || !Number.isInteger(value.t) || !isUuid(value.i)) return undefined;
+  if (!isRecord(value) || !Number.isInteger(value.t)) return undefined;
+  if (typeof value.i !== 'string' || !id.test(value.i)) return undefined;
   const time = Number(value.t);
   return time < 0 || time > LATEST ? undefined : { at: new Date(time), id: value.i };
 }
@@ -28,8 +29,8 @@ function encode({ at, id }: Position): string {
   return Buffer.from(JSON.stringify({ t: at.getTime(), i: id })).toString('base64url');
 }
 
-/** `?limit=&cursor=` of every list. */
-export const pageQuery = {
+/** `?limit=&cursor=` of a list whose ids look like that. */
+export const pageQueryOf = (id: RegExp) => ({
   limit: z
     .string()
     .regex(/^\d{1,4}$/, `A whole number from 1 to ${MAX_PAGE_LIMIT}`)
@@ -41,13 +42,16 @@ export const pageQuery = {
     .string()
     .max(512)
     .transform((text, context) => {
-      const position = decode(text);
+      const position = decode(text, id);
       if (!position) context.addIssue({ code: 'custom', message: 'Not a cursor of this server' });
       return position ?? z.NEVER;
     })
     .optional()
     .meta({ description: 'The `nextCursor` of the page before.' }),
-};
+});
+
+/** The same of a list whose ids are UUIDs. */
+export const pageQuery = pageQueryOf(UUID);
 
 /** The answer of every list. `nextCursor` is null on the last page. */
 export function pageOf<S extends z.ZodType>(item: S) {

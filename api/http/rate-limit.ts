@@ -10,6 +10,11 @@ export interface RateLimits {
   credential: number;
 }
 
+export interface SiteRateLimit {
+  /** Requests per minute of a site; null for no limit. */
+  site(siteId: string): Promise<number | null>;
+}
+
 const WINDOW_S = 60;
 
 /** Counts a request; resolves to the headers that say how many are left, throws `rate_limited` when none is. */
@@ -43,11 +48,25 @@ function createLimiter(limit: number): CountRequest {
 export interface RateLimit {
   byAddress: CountRequest;
   byCredential: CountRequest;
+  /** Requests of all credentials of a site together, by the site's own limit, if it has one. */
+  bySite(siteId: string): Promise<void>;
 }
 
-export function createRateLimit({ address, credential }: RateLimits): RateLimit {
+export function createRateLimit({ address, credential, site }: RateLimits & SiteRateLimit): RateLimit {
   const countAddress = createLimiter(address);
-  return { byAddress: (ip) => countAddress(networkOf(ip)), byCredential: createLimiter(credential) };
+  /** One for each limit that a site has. */
+  const countSite = new Map<number, CountRequest>();
+  return {
+    byAddress: (ip) => countAddress(networkOf(ip)),
+    byCredential: createLimiter(credential),
+    async bySite(siteId) {
+      const limit = await site(siteId);
+      if (limit === null) return;
+      const count = countSite.get(limit) ?? createLimiter(limit);
+      countSite.set(limit, count);
+      await count(siteId);
+    },
+  };
 }
 
 /** Whom an address belongs to: an IPv6 user has a whole /64 of them. */

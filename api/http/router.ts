@@ -1,6 +1,6 @@
 import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import { digestOf } from './canonical-json.ts';
 import type { Route } from './define-route.ts';
@@ -46,9 +46,14 @@ export function createRouter(routes: readonly Route[], deps: Deps): Middleware {
 /** A good credential counts for itself; everybody else, who guesses at credentials included, for the address. */
 async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<Actor> {
   const { authorization } = ctx.headers;
+  async function counted(actor: Actor): Promise<Actor> {
+    const siteId = siteOf(actor);
+    if (siteId !== null) await rateLimit.bySite(siteId);
+    return actor;
+  }
   if (authorization === undefined) {
     ctx.set(await rateLimit.byAddress(ctx.ip));
-    return authenticate(ctx);
+    return counted(await authenticate(ctx));
   }
   let actor: Actor;
   try {
@@ -58,7 +63,7 @@ async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<A
     throw error;
   }
   ctx.set(await rateLimit.byCredential(authorization));
-  return actor;
+  return counted(actor);
 }
 
 async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyStore): Promise<Outcome> {

@@ -28,7 +28,8 @@ export interface LiveDeps {
   quality: Pick<QualityService, 'report'>;
   bans: Pick<BansService, 'lift'>;
   authenticate: Authenticate;
-  isAllowedOrigin(origin: string): boolean;
+  /** Whether pages of that origin may use any site; which one they use is said by `auth`. */
+  isAllowedAnywhere(origin: string): Promise<boolean>;
   bus: Bus;
   clock: Clock;
   timers: Timers;

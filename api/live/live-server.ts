@@ -92,6 +92,16 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     });
   }
 
+  async function admit({ url, headers: { origin } }: IncomingMessage): Promise<void> {
+    const leaving = () => {
+      if (closing) throw new ApiError('unavailable', 'The server is going away.');
+    };
+    leaving();
+    if (URL.parse(url ?? '', 'ws://live')?.pathname !== LIVE_PATH) throw new ApiError('not_found');
+    if (origin !== undefined && !(await deps.isAllowedAnywhere(origin))) throw new ApiError('origin_not_allowed');
+    leaving();
+  }
+
   async function close(): Promise<void> {
     const forgotten = stays.close();
     const open = [...sockets.clients];
@@ -111,11 +121,13 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
       const { origin } = request.headers;
-      const refuse = (error: ApiError): void => refuseUpgrade(socket, error, newId());
-      if (closing) refuse(new ApiError('unavailable', 'The server is going away.'));
-      else if (URL.parse(request.url ?? '', 'ws://live')?.pathname !== LIVE_PATH) refuse(new ApiError('not_found'));
-      else if (origin !== undefined && !deps.isAllowedOrigin(origin)) refuse(new ApiError('origin_not_allowed'));
-      else sockets.handleUpgrade(request, socket, head, (ws) => connected(ws, origin));
+      admit(request).then(
+        () => sockets.handleUpgrade(request, socket, head, (ws) => connected(ws, origin)),
+        (error: unknown) => {
+          onError(error);
+          refuseUpgrade(socket, error instanceof ApiError ? error : new ApiError('internal'), newId());
+        },
+      );
     },
     countSockets: () => sockets.clients.size,
     close() {

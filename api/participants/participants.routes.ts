@@ -23,7 +23,15 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'rooms:join',
       status: 201,
       schemas: { params: roomParams, body: joinBody, answer: joinAnswer },
-      errors: ['room_not_found', 'room_full', 'room_locked', 'banned', 'already_joined', ...GONE_ERRORS],
+      errors: [
+        'room_not_found',
+        'room_limit_reached',
+        'room_full',
+        'room_locked',
+        'banned',
+        'already_joined',
+        ...GONE_ERRORS,
+      ],
       handle: async ({ actor, params, body }) => (await participants.join(actor, params.room, body)).result,
     }),
     defineRoute({

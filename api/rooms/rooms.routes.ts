@@ -13,7 +13,7 @@ export function roomRoutes(rooms: RoomsService): Route[] {
       scope: 'rooms:create',
       status: 201,
       schemas: { body: createRoomBody, answer: roomAnswer },
-      errors: ['slug_taken'],
+      errors: ['slug_taken', 'room_limit_reached'],
       handle: async ({ actor, body }) => rooms.create(actor, body),
     }),
     defineRoute({

@@ -36,8 +36,10 @@ const settings = z.strictObject({
 });
 export const roomSettings = settings.partial();
 
+export const maxParticipants = z.int().min(1).max(MAX_MAX_PARTICIPANTS);
+
 const changeable = {
-  maxParticipants: z.int().min(1).max(MAX_MAX_PARTICIPANTS).optional(),
+  maxParticipants: maxParticipants.optional(),
   settings: roomSettings.optional(),
   metadata: metadata.optional(),
 };

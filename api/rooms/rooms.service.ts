@@ -12,7 +12,10 @@ import type { Database, Sql } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
 import { validationFailed } from '../http/validate.ts';
-import { LISTENERS, type Outbox } from '../webhooks/outbox.ts';
+import type { SiteRow } from '../sites/site.entity.ts';
+import type { SitesService } from '../sites/sites.service.ts';
+import type { Outbox } from '../webhooks/outbox.ts';
+import { createMakeRoom } from './making-rooms.ts';
 import { presentRoom } from './room.presenter.ts';
 import type { ChangeRoom, RoomChange } from './room-change.ts';
 import { createRoomStore, selectRooms } from './room-store.ts';
@@ -33,6 +36,7 @@ interface Deps {
   maxParticipants: number;
   /** Who asks, as of now. */
   actorNow(tx: Sql, actor: Actor): Promise<Actor>;
+  sites: Pick<SitesService, 'rowOf'>;
   /** Makes everybody in the room leave because it closes. */
   leaveAll(change: RoomChange): Promise<void>;
 }
@@ -60,7 +64,8 @@ export type RoomsService = ReturnType<typeof createRoomsService>;
 
 /** Rooms: by id any, by slug the open one. */
 export function createRoomsService(deps: Deps) {
-  const { db, bus, outbox, clock, changeRoom } = deps;
+  const { db, changeRoom } = deps;
+  const makeRoom = createMakeRoom(deps);
 
   const { find, seek } = createRoomStore(db);
 
@@ -78,39 +83,11 @@ export function createRoomsService(deps: Deps) {
     return { siteId, slug: room?.slug ?? ref, roomId: room?.id ?? null };
   }
 
-  /** Null when an open room has the slug already. */
-  async function insert(actor: Actor, slug: string, body: CreateRoom, madeByJoin = false): Promise<Room | null> {
-    const now = clock();
-    const siteId = siteOf(actor) ?? DEFAULT_SITE;
-    const made = await db.transaction(async (tx) => {
-      const row = await tx
-        .insertInto('rooms')
-        .values({
-          id: deps.newId(),
-          siteId,
-          slug,
-          name: body.name,
-          madeByJoin,
-          maxParticipants: body.maxParticipants ?? deps.maxParticipants,
-          settings: body.settings ?? {},
-          metadata: body.metadata ?? {},
-          createdAt: now,
-          updatedAt: now,
-        })
-        .onConflict((conflict) => conflict.doNothing())
-        .returningAll()
-        .returning(LISTENERS.as('listeners'))
-        .executeTakeFirst();
-      if (!row) return null;
-      const room = presentRoom(row, 0);
-      const facts = [{ type: 'room.created', data: room } as const];
-      return { room, reported: await outbox.record(tx, room.id, row.listeners, facts, now) };
-    });
-    if (!made) return null;
-    const { room, reported } = made;
-    if (reported) outbox.announce();
-    await bus.publish({ type: 'room:created', roomId: room.id, siteId, room });
-    return room;
+  const siteFor = (actor: Actor) => deps.sites.rowOf(siteOf(actor) ?? DEFAULT_SITE);
+
+  function checkSize(site: SiteRow, { maxParticipants }: UpdateRoom): void {
+    if (!maxParticipants || !site.maxParticipants || maxParticipants <= site.maxParticipants) return;
+    throw validationFailed([{ path: 'body.maxParticipants', message: `At most ${site.maxParticipants} in this site` }]);
   }
 
   /** Closes a room that is open and of which `still` says so. */
@@ -131,14 +108,16 @@ export function createRoomsService(deps: Deps) {
   return {
     async create(actor: Actor, body: CreateRoom): Promise<Room> {
       authorize(actor, 'rooms:create');
+      const site = await siteFor(actor);
+      checkSize(site, body);
       if (body.slug) {
-        const room = await insert(actor, body.slug, body);
+        const room = await makeRoom(site, body.slug, body);
         if (!room) throw new ApiError('slug_taken');
         return room;
       }
       const slug = slugify(body.name);
       for (let attempt = 1; attempt <= MAX_SLUG_ATTEMPTS; attempt += 1) {
-        const room = await insert(actor, slugAttempt(slug, attempt), body);
+        const room = await makeRoom(site, slugAttempt(slug, attempt), body);
         if (room) return room;
       }
       throw new ApiError('slug_taken', 'There are too many open rooms of this name: give a slug.');
@@ -153,8 +132,10 @@ export function createRoomsService(deps: Deps) {
       if (!isSlug(ref)) throw validationFailed([{ path: 'room', message: SLUG_RULE }]);
       authorizeSlug(actor, ref);
       await refuse(await placeOf(actor, ref));
+      const site = await siteFor(actor);
+      if (actor.kind === 'visitor' && !site.createOnJoin) throw new ApiError('room_not_found');
       // Whose token says what they are is not made a moderator by coming first.
-      const made = await insert(actor, ref, { name: ref }, actor.kind !== 'guest');
+      const made = await makeRoom(site, ref, { name: ref }, actor.kind !== 'guest');
       return made ? { roomId: made.id, created: true } : { roomId: (await locate(actor, ref)).id, created: false };
     },
 
@@ -222,6 +203,7 @@ export function createRoomsService(deps: Deps) {
       const roomId = room.id;
       authorize(actor, 'rooms:update', room);
       const { settings, ...rest } = body;
+      if (body.maxParticipants) checkSize(await siteFor(actor), body);
       if (actor.kind === 'participant' && Object.keys(rest).length > 0) {
         throw new ApiError('forbidden', 'A moderator may change the settings only.');
       }
@@ -254,6 +236,23 @@ export function createRoomsService(deps: Deps) {
         await deps.audit.record(tx, { ...act, details: { reason } });
         return true;
       });
+    },
+
+    /** Closes every open room of a site. */
+    async closeAll(actor: Actor, siteId: string): Promise<void> {
+      authorize(actor, 'rooms:close');
+      const open = await db.sql
+        .selectFrom('rooms')
+        .select('id')
+        .where('siteId', '=', siteId)
+        .where('status', '<>', 'closed')
+        .execute();
+      for (const { id } of open) await close(id, 'closed', undefined, async () => true);
+    },
+
+    /** The rooms of a site that is deleted and their history, with the transaction that does it. */
+    async removeAll(tx: Sql, siteId: string): Promise<void> {
+      await tx.deleteFrom('rooms').where('siteId', '=', siteId).execute();
     },
 
     /** Closes the rooms whose time is up; returns how many. */

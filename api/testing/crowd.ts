@@ -39,6 +39,9 @@ export const CROWD: Record<string, string> = {
     from generate_series(1, ${STAYS}) n`,
   join_failures: `insert into join_failures (site_id, hour, code, count)
     select 'site-' || n % 50, ${START} + n * interval '1 hour', 'room_full', 3 from generate_series(1, 100000) n`,
+  site_keys: `insert into site_keys (id, site_id, kind, hash, prefix, last4, created_at)
+    select 'key_' || md5(n::text), 'site_' || md5((n % 10000 + 1)::text), 'publishable', md5(n::text), 'vr_pk_', 'last', ${began}
+    from generate_series(1, 40000) n`,
   audit_log: `insert into audit_log (id, site_id, at, action, actor_kind, room_id, target_id)
     select ${id('n')}, 'default', ${began}, case when n % 1000 = 0 then 'site.created' else 'participant.removed' end, 'participant',
       ${id(roomOf)}, n::text from generate_series(1, ${STAYS}) n`,

@@ -1,7 +1,9 @@
 import type { JoinResult, Page } from '../../protocol/rest.ts';
 import { describeRoutes, type Operation } from '../http/openapi/openapi.ts';
+import { ADMIN_KEY } from './config.ts';
 import { CROWD_WEBHOOK, OTHER_WEBHOOK } from './crowd.ts';
 import type { Harness } from './harness.ts';
+import { makeKey, makeSite } from './site.ts';
 
 /** Bodies for the routes that need one, by the route's name. */
 const BODIES: Record<string, () => unknown> = {
@@ -13,6 +15,9 @@ const BODIES: Record<string, () => unknown> = {
   updateWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: false }),
   createBan: () => ({ agentId: 'agent-7' }),
   endSession: () => ({ reason: 'left' }),
+  createSite: () => ({ name: 'One more' }),
+  updateSite: () => ({ name: 'Another name' }),
+  createSiteKey: () => ({ kind: 'secret' }),
 };
 
 /** Values for the query parameters that are no enumeration. */
@@ -33,16 +38,24 @@ const OTHER_FILTERS: Record<string, (known: JoinResult) => string> = {
   'getAnalyticsSummary to': () => '2025-10-02T00:00:00Z',
 };
 
+/** A site of its own, to be changed and deleted. */
+interface Owned {
+  site: { id: string };
+  keyId: string;
+}
+
 /** Of an enumeration; each of them with each other filter is a request. */
 const MOST_VALUES = 4;
 
 /** What paths name; the same thing by each of its names. */
-const PATH_PARTS: Record<string, (known: JoinResult, operationId: string) => string[]> = {
+const PATH_PARTS: Record<string, (known: JoinResult, operationId: string, owned: Owned) => string[]> = {
   room: ({ room }) => [room.id, room.slug],
   participant: ({ participant }) => [participant.id],
   session: ({ session }) => [session.id],
   webhook: (_known, operationId) => [operationId === 'deleteWebhook' ? OTHER_WEBHOOK : CROWD_WEBHOOK],
   delivery: () => [CROWD_WEBHOOK],
+  site: (_known, _operationId, { site }) => [site.id],
+  key: (_known, _operationId, { keyId }) => [keyId],
 };
 
 /**
@@ -58,16 +71,18 @@ export async function makeEveryRequest(api: Harness): Promise<void> {
       for (const search of searchesOf(operation)) {
         stays += 1;
         const known = await api.join(`own-${stays}`, `agent-${stays}`);
-        for (const target of targetsOf(path, known, operation)) {
+        const admin = path.startsWith('/admin/') ? await ownSite(api) : null;
+        for (const target of targetsOf(path, known, operation, admin)) {
           const body = BODIES[operation.operationId];
           const line = `${method.toUpperCase()} ${target}?${search(known)}`;
           const answer = await api.request<Partial<Page<unknown>>>(line, {
+            ...(admin ? { token: ADMIN_KEY } : {}),
             ...(body ? { json: body() } : {}),
             ...(method === 'post' ? { headers: { 'idempotency-key': `${stays}` } } : {}),
           });
           succeeded ||= answer.status < 300;
           const { nextCursor } = answer.body;
-          if (nextCursor) await api.request(`${line}&cursor=${nextCursor}`);
+          if (nextCursor) await api.request(`${line}&cursor=${nextCursor}`, admin ? { token: ADMIN_KEY } : {});
         }
       }
       if (!succeeded) failed.push(operation.operationId);
@@ -76,12 +91,17 @@ export async function makeEveryRequest(api: Harness): Promise<void> {
   if (failed.length > 0) throw new Error(`Never succeeded: ${failed.join(', ')}`);
 }
 
+async function ownSite(api: Harness): Promise<Owned> {
+  const { site } = await makeSite(api);
+  return { site, keyId: (await makeKey(api, site.id, 'publishable')).id };
+}
+
 /** The same path, by each name of the room. */
-function targetsOf(path: string, known: JoinResult, { operationId }: Operation): string[] {
+function targetsOf(path: string, known: JoinResult, { operationId }: Operation, admin: Owned | null): string[] {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return names.reduce(
     (paths, name) => {
-      const parts = PATH_PARTS[name]?.(known, operationId) ?? [];
+      const parts = PATH_PARTS[name]?.(known, operationId, admin ?? { site: { id: '' }, keyId: '' }) ?? [];
       return paths.flatMap((each) => parts.map((part) => each.replace(`{${name}}`, part)));
     },
     [path],

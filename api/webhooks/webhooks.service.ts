@@ -201,6 +201,19 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
         await audit.record(tx, { actor, siteId: row.siteId, action: 'webhook.deleted', targetId: row.id });
       });
     },
+
+    /** Those of a site that is deleted, with the transaction that does it. Asks nobody's permission. */
+    async removeAll(tx: Sql, siteId: string): Promise<void> {
+      const now = clock();
+      const rows = await tx
+        .updateTable('webhooks')
+        .set({ disabledAt: now, disabledReason: 'requested', deletedAt: now })
+        .where('siteId', '=', siteId)
+        .where('deletedAt', 'is', null)
+        .returning('id')
+        .execute();
+      for (const { id } of rows) await holdBack(tx, id);
+    },
   };
 }
 
