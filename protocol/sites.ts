@@ -50,3 +50,13 @@ export interface SiteKey {
   /** To the minute. */
   lastUsedAt: string | null;
 }
+
+type Settable = Omit<Site, 'id' | 'createdAt' | 'updatedAt' | 'limits'> & { limits: Partial<SiteLimits> };
+export type CreateSiteBody = Pick<Settable, 'name'> & Partial<Settable>;
+export type UpdateSiteBody = Partial<Settable>;
+
+export interface CreateSiteKeyBody {
+  kind: KeyKind;
+  /** Refused from then on; without it, until it is revoked. */
+  expiresAt?: string;
+}

@@ -2,6 +2,7 @@
 export type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
 export type { ErrorCode } from '../../protocol/error-codes.ts';
 export type * from '../../protocol/rest.ts';
+export type * from '../../protocol/sites.ts';
 export type * from '../../protocol/states.ts';
 export type {
   CreateWebhookBody,

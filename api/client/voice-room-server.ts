@@ -9,6 +9,7 @@ import { list, type PageOptions } from './list.ts';
 import { createParticipants } from './participants.ts';
 import { createRooms } from './rooms.ts';
 import { createSessions } from './sessions.ts';
+import { createSiteKeys, createSites } from './sites.ts';
 import { type CallOptions, createTransport, type TransportOptions } from './transport.ts';
 import { createWebhooks } from './webhooks.ts';
 
@@ -40,6 +41,8 @@ export class VoiceRoomServer {
   readonly bans: ReturnType<typeof createBans>;
   readonly sessions: ReturnType<typeof createSessions>;
   readonly webhooks: ReturnType<typeof createWebhooks>;
+  readonly sites: ReturnType<typeof createSites>;
+  readonly siteKeys: ReturnType<typeof createSiteKeys>;
   /** STUN and TURN servers, with credentials that hold for a while. */
   readonly iceServers: { get(options?: CallOptions): Promise<IceGrant> };
   /** What all rooms of the site came to in a time. */
@@ -63,6 +66,8 @@ export class VoiceRoomServer {
     this.bans = createBans(send);
     this.sessions = createSessions(send);
     this.webhooks = createWebhooks(send);
+    this.sites = createSites(send);
+    this.siteKeys = createSiteKeys(send);
     this.iceServers = { get: (call) => json(send('GET', '/ice-servers', call)) };
     this.analytics = {
       summary: (filter, call) => json(send('GET', '/analytics/summary', { ...call, query: { ...filter } })),
