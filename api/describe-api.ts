@@ -11,7 +11,6 @@ function nowhere(): never {
 }
 
 const NO_DATABASE: Database = {
-  em: nowhere,
   get sql() {
     return nowhere();
   },

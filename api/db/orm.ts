@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EntityManager, MikroORM, type Options } from '@mikro-orm/postgresql';
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
 import type { Dialect } from 'kysely';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
@@ -24,8 +24,6 @@ const typedKyselyOf = (em: Orm['em']) => em.getKysely({ columnNamingStrategy: 'p
 export type Sql = ReturnType<typeof typedKyselyOf>;
 
 export interface Database {
-  /** An entity manager of its own for one piece of work. */
-  em(): EntityManager;
   /** For single statements outside a transaction. */
   readonly sql: Sql;
   /**
@@ -124,15 +122,13 @@ function reasonOf(error: unknown): string {
 function database(orm: Orm, afterClose = () => {}): Database {
   const columns = new ColumnsPlugin(orm.getMetadata(), orm.em.getPlatform());
   // The types are those of MikroORM's plugin, which ours stands in for.
-  const kyselyOf = (em: Orm['em']) => em.getKysely().withPlugin(columns) as unknown as Sql;
-  const ping = async () => {
-    await sql`select 1`.execute(orm.em.fork().getKysely());
-  };
+  const own = orm.em.fork().getKysely().withPlugin(columns) as unknown as Sql;
   return {
-    em: () => orm.em.fork(),
-    sql: kyselyOf(orm.em.fork()),
-    transaction: (work) => orm.em.fork().transactional((em) => work(kyselyOf(em))),
-    ping,
+    sql: own,
+    transaction: (work) => own.transaction().execute(work),
+    ping: async () => {
+      await sql`select 1`.execute(own);
+    },
     schemaDifference: () => orm.schema.getUpdateSchemaSQL(),
     close: async () => {
       try {

@@ -56,7 +56,7 @@ const WORK: Record<string, { requests: number; aim: number; once(client: Client)
       const room = busyRoom();
       const body = JSON.stringify({ agentId: `agent-${Math.random()}` });
       const joined = JSON.parse(await client.ask('POST', `/rooms/${room}/participants`, body));
-      await client.ask('DELETE', `/rooms/${room}/participants/${joined.participant.id}`);
+      await client.ask('DELETE', `/rooms/${room}/participants/${joined.participant.id}?reason=left`);
     },
   },
 };
