@@ -31,6 +31,9 @@ interface Column {
 }
 type Columns = Map<string, Column>;
 
+/** What each statement's rows are made of; of all databases of this process, as a statement may be prepared for one and run on another. */
+const COLUMNS = new WeakMap<QueryId, Columns>();
+
 /**
  * Lets statements name columns by the entities' properties, and their rows come out so, with the entities' types: times as `Date`,
  * JSON as JSON. What MikroORM's own Kysely plugin does, which takes a third of a request's time for it: it works everything out anew
@@ -41,7 +44,6 @@ export class ColumnsPlugin implements KyselyPlugin {
   readonly #platform: Platform;
   readonly #transformer: PropertyTransformer;
   readonly #byTables = new Map<string, Columns>();
-  readonly #byQuery = new WeakMap<QueryId, Columns>();
 
   constructor(metadata: MetadataStorage, platform: Platform) {
     this.#entities = new Map([...metadata].map((entity) => [entity.tableName, entity]));
@@ -51,12 +53,12 @@ export class ColumnsPlugin implements KyselyPlugin {
 
   transformQuery({ node, queryId }: PluginTransformQueryArgs): RootOperationNode {
     const { transformed, tables } = this.#transformer.run(node, queryId);
-    this.#byQuery.set(queryId, this.#columnsOf(tables));
+    COLUMNS.set(queryId, this.#columnsOf(tables));
     return transformed;
   }
 
   async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
-    const columns = this.#byQuery.get(queryId);
+    const columns = COLUMNS.get(queryId);
     if (!columns?.size) return result;
     return { ...result, rows: result.rows.map((row) => present(row, columns)) };
   }

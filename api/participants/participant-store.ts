@@ -1,22 +1,30 @@
 import { sql } from 'kysely';
 import type { ParticipantStatus } from '../../protocol/states.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { prepare } from '../db/prepare.ts';
 import type { ParticipantRecord } from './participant.presenter.ts';
+
+const present = prepare<{ roomId: string }>()((from, value) =>
+  from
+    .selectFrom('participants')
+    .selectAll()
+    .where('roomId', '=', value('roomId'))
+    .where('status', '<>', 'left')
+    .orderBy('joinedAt')
+    .orderBy('id'),
+);
 
 /** Those who are in the room, in order of joining. */
 export function presentIn(db: Sql, roomId: string): Promise<ParticipantRecord[]> {
-  return db
-    .selectFrom('participants')
-    .selectAll()
-    .where('roomId', '=', roomId)
-    .where('status', '<>', 'left')
-    .orderBy('joinedAt')
-    .orderBy('id')
-    .execute();
+  return present(db, { roomId });
 }
 
-export function findParticipant(db: Sql, id: string): Promise<ParticipantRecord | undefined> {
-  return db.selectFrom('participants').selectAll().where('id', '=', id).executeTakeFirst();
+const byId = prepare<{ id: string }>()((from, value) =>
+  from.selectFrom('participants').selectAll().where('id', '=', value('id')),
+);
+
+export async function findParticipant(db: Sql, id: string): Promise<ParticipantRecord | undefined> {
+  return (await byId(db, { id }))[0];
 }
 
 export async function patchParticipant(
@@ -54,15 +62,18 @@ export async function roomsWithSilent({ sql: db }: Database, before: Date): Prom
   return rows.map((row) => row.roomId);
 }
 
-/** The agent's latest stay in the room, present or not. */
-export function latestStayOf(db: Sql, roomId: string, agentId: string): Promise<ParticipantRecord | undefined> {
-  return db
+const latest = prepare<{ roomId: string; agentId: string }>()((from, value) =>
+  from
     .selectFrom('participants')
     .selectAll()
-    .where('agentId', '=', agentId)
-    .where('roomId', '=', roomId)
+    .where('agentId', '=', value('agentId'))
+    .where('roomId', '=', value('roomId'))
     .orderBy('joinedAt', 'desc')
     .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    .limit(1),
+);
+
+/** The agent's latest stay in the room, present or not. */
+export async function latestStayOf(db: Sql, roomId: string, agentId: string): Promise<ParticipantRecord | undefined> {
+  return (await latest(db, { roomId, agentId }))[0];
 }

@@ -49,7 +49,7 @@ export function createChangeRoom(deps: {
   clock: Clock;
 }): ChangeRoom {
   const { db, bus, outbox, queue, clock } = deps;
-  const lock = prepare<{ id: string }>()(db, (from, value) =>
+  const lock = prepare<{ id: string }>()((from, value) =>
     from.selectFrom('rooms').selectAll().select(LISTENERS.as('listeners')).where('id', '=', value('id')).forUpdate(),
   );
   return (roomId, work, cause) =>
@@ -57,7 +57,7 @@ export function createChangeRoom(deps: {
       const events: RoomEvent[] = [];
       const facts: WebhookFact[] = [];
       const { result, reported } = await db.transaction(async (tx) => {
-        const [row] = await lock({ id: roomId }, tx);
+        const [row] = await lock(tx, { id: roomId });
         if (!row) throw new ApiError('room_not_found');
         const { listeners, ...room } = row;
         const change = startChange(tx, room, clock(), {

@@ -28,25 +28,25 @@ const inSite = (siteId: string | null): Expression<SqlBool> =>
 /** Finds the room that is meant in the actor's site: by id any, by slug the open one. */
 export function createRoomStore(db: Database) {
   const byRef = prepare<{ siteId: string | null; ref: string }>();
-  const byId = byRef(db, (from, value) =>
+  const byId = byRef((from, value) =>
     selectRooms(from)
       .where('rooms.id', '=', value('ref'))
       .where(inSite(value('siteId'))),
   );
-  const bySlug = byRef(db, (from, value) =>
+  const bySlug = byRef((from, value) =>
     selectRooms(from)
       .where('rooms.slug', '=', value('ref'))
       .where('rooms.status', '<>', 'closed')
       .where(inSite(value('siteId'))),
   );
-  const nameById = byRef(db, (from, value) =>
+  const nameById = byRef((from, value) =>
     from
       .selectFrom('rooms')
       .select(['id', 'slug'])
       .where('id', '=', value('ref'))
       .where(inSite(value('siteId'))),
   );
-  const nameBySlug = byRef(db, (from, value) =>
+  const nameBySlug = byRef((from, value) =>
     from
       .selectFrom('rooms')
       .select(['id', 'slug'])
@@ -59,9 +59,9 @@ export function createRoomStore(db: Database) {
     async find(actor: Actor, ref: string): Promise<Room | null> {
       const siteId = siteOf(actor);
       const rows = isUuid(ref)
-        ? await byId({ siteId, ref: ref.toLowerCase() })
+        ? await byId(db.sql, { siteId, ref: ref.toLowerCase() })
         : isSlug(ref)
-          ? await bySlug({ siteId, ref })
+          ? await bySlug(db.sql, { siteId, ref })
           : [];
       return rows[0] ? presentRoom(rows[0], rows[0].participantCount ?? 0) : null;
     },
@@ -69,8 +69,8 @@ export function createRoomStore(db: Database) {
     /** The two names of a room. */
     async seek(actor: Actor, ref: string): Promise<{ id: string; slug: string } | null> {
       const siteId = siteOf(actor);
-      if (isUuid(ref)) return (await nameById({ siteId, ref: ref.toLowerCase() }))[0] ?? null;
-      return isSlug(ref) ? ((await nameBySlug({ siteId, ref }))[0] ?? null) : null;
+      if (isUuid(ref)) return (await nameById(db.sql, { siteId, ref: ref.toLowerCase() }))[0] ?? null;
+      return isSlug(ref) ? ((await nameBySlug(db.sql, { siteId, ref }))[0] ?? null) : null;
     },
   };
 }
