@@ -28,12 +28,11 @@ import { systemTimers, type Timers } from './live/timers.ts';
 import { countJoins } from './metrics/count-joins.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { measure, metricsPage } from './metrics/metrics-middleware.ts';
+import { startRetention } from './retention/retention.ts';
 import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
-
 import { type StunServer, startStunServer } from './stun/stun-server.ts';
 import { startDelivering } from './webhooks/start-delivering.ts';
-
 import { startWriteBehind } from './write-behind.ts';
 
 interface Deps {
@@ -124,6 +123,8 @@ export async function createApi({
     webhookLagS: () => delivering.lagS(),
   });
   const behind = startWriteBehind({ flushes: [services.quality.flush, services.analytics.flush], timers, log });
+  const { retentionDays: days } = config;
+  const retention = days === undefined ? null : startRetention({ db, days, clock, timers, log });
   const draining = new Draining();
   const routes = createRoutes(services);
   const authenticated = async (ctx: Koa.Context) =>
@@ -170,6 +171,7 @@ export async function createApi({
       await drain();
       await live.close();
       await stun?.close();
+      await retention?.stop();
       await delivering.stop();
       await behind.stop();
       metrics.close();

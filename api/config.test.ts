@@ -41,6 +41,7 @@ test('without settings it is a development server with secrets of its own, kept 
     turnSecret: undefined,
     peerUrl: '/peer',
     trustProxy: 0,
+    retentionDays: undefined,
     rateLimits: { address: 3000, credential: 6000 },
     logLevel: 'info',
   });
@@ -67,6 +68,7 @@ test('every setting is read', () => {
     TURN_SECRET: 'coturn',
     PEER_URL: 'https://peer.example.com/peer',
     TRUST_PROXY: '2',
+    RETENTION_DAYS: '90',
     RATE_LIMIT_ADDRESS: '0',
     RATE_LIMIT_CREDENTIAL: '60000',
     LOG_LEVEL: 'warn',
@@ -88,6 +90,7 @@ test('every setting is read', () => {
     turnSecret: 'coturn',
     peerUrl: 'https://peer.example.com/peer',
     trustProxy: 2,
+    retentionDays: 90,
     rateLimits: { address: 0, credential: 60_000 },
     logLevel: 'warn',
   });
@@ -121,7 +124,7 @@ const WRONG: Record<string, string[]> = {
   RATE_LIMIT_CREDENTIAL: ['-1', 'many'],
   LOG_LEVEL: ['loud'],
   REDIS_URL: ['redis://x'],
-  RETENTION_DAYS: ['30'],
+  RETENTION_DAYS: ['0', '-1', '1.5', 'never'],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {

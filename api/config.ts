@@ -35,6 +35,8 @@ export interface Config {
   peerUrl: string;
   /** How many proxies stand in front and write X-Forwarded-*; 0 believes none. */
   trustProxy: number;
+  /** How long what is over is kept; undefined for ever. */
+  retentionDays: number | undefined;
   /** REST requests per minute of one address, and with one credential; 0 for no limit. */
   rateLimits: { address: number; credential: number };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -122,7 +124,12 @@ const schema = z.object({
     )
     .default('info'),
   REDIS_URL: later('several instances are to come'),
-  RETENTION_DAYS: later('retention is to come'),
+  RETENTION_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(36_500, 'must be at most 36500')
+    .optional(),
 });
 
 /** Reads the settings; throws one ConfigError that names every problem. In development missing secrets are made and kept in DATA_DIR. */
@@ -156,6 +163,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     turnSecret: values.TURN_SECRET,
     peerUrl: values.PEER_URL ?? PEER_PATH,
     trustProxy: values.TRUST_PROXY,
+    retentionDays: values.RETENTION_DAYS,
     rateLimits: { address: values.RATE_LIMIT_ADDRESS, credential: values.RATE_LIMIT_CREDENTIAL },
     logLevel: values.LOG_LEVEL,
   };

@@ -1,3 +1,4 @@
+import { agentRoutes } from './agents/agents.routes.ts';
 import { analyticsRoutes } from './analytics/analytics.routes.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { banRoutes } from './bans/bans.routes.ts';
@@ -12,13 +13,14 @@ import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
 export function createRoutes(services: Services): Route[] {
-  const { rooms, participants, sessions, quality, analytics, bans, audit, ice, webhooks, deliveries } = services;
-  const { sites, siteKeys } = services;
+  const { rooms, participants, sessions, quality, analytics, bans, agents, audit, ice, webhooks } = services;
+  const { deliveries, sites, siteKeys } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
     ...sessionRoutes(sessions, quality),
     ...banRoutes(bans),
+    ...agentRoutes(agents),
     ...iceRoutes(ice),
     ...analyticsRoutes(analytics),
     ...auditRoutes(audit),

@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { type AgentsService, createAgentsService } from './agents/agents.service.ts';
 import { type AnalyticsService, createAnalyticsService } from './analytics/analytics.service.ts';
 import { type AuditService, createAuditService } from './audit/audit.service.ts';
+import { createBanDigest } from './bans/ban-digest.ts';
 import { type BansService, createBansService } from './bans/bans.service.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Clock } from './clock.ts';
@@ -38,6 +40,7 @@ export interface Services {
   analytics: AnalyticsService;
   tokens: TokensService;
   ice: IceService;
+  agents: AgentsService;
   webhooks: WebhooksService;
   deliveries: DeliveriesService;
   outbox: Outbox;
@@ -115,6 +118,7 @@ export function createServices({
     changeRoom,
     rooms,
     audit,
+    digest: createBanDigest(config.tokenSecret),
     expel: (change, actor, agentId) => participants.expel(change, actor, agentId),
   });
   const participants: ParticipantsService = createParticipantsService({
@@ -141,6 +145,7 @@ export function createServices({
   });
   const deliveries = createDeliveriesService({ db, clock, outbox, audit, webhooks });
   const quality = createQualityService({ db, clock, sessions });
+  const agents = createAgentsService({ db, newId, participants, sessions, bans, deliveries, audit });
   const analytics = createAnalyticsService({ db, clock, sessions, quality });
   return {
     sites,
@@ -153,6 +158,7 @@ export function createServices({
     quality,
     analytics,
     bans,
+    agents,
     tokens,
     ice,
     webhooks,

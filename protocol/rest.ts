@@ -138,6 +138,15 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/** How much of a person was erased, by kind: what is left tells nobody who it was. */
+export interface Erasure {
+  participants: number;
+  sessions: number;
+  bans: number;
+  webhookDeliveries: number;
+  auditEntries: number;
+}
+
 /** One thing wrong with a request: where (`body.settings.locked`, `query.limit`) and what. */
 export interface Issue {
   path: string;

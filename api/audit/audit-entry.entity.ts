@@ -20,6 +20,9 @@ export const AuditEntryEntity = defineEntity({
   indexes: [
     { name: 'audit_log_site_index', properties: ['siteId', 'at', 'id'] },
     { name: 'audit_log_action_index', properties: ['siteId', 'action', 'at', 'id'] },
+    { name: 'audit_log_at_index', properties: ['at'] },
+    { name: 'audit_log_target_index', properties: ['targetId'] },
+    { name: 'audit_log_actor_index', properties: ['actorId'], where: 'actor_id is not null' },
     { name: 'audit_log_room_index', properties: ['roomId', 'at', 'id'] },
   ],
 });

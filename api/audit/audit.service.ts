@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
 import type { Metadata, Page } from '../../protocol/rest.ts';
 import type { Actor } from '../auth/actor.ts';
@@ -28,6 +29,17 @@ interface Act {
   details?: Metadata;
 }
 
+/** `aboutThem`: it was done to the person. */
+type Change = (json: unknown, aboutThem: boolean) => unknown;
+
+/** Acts of a site that have to do with a person. */
+interface Concerned {
+  siteId: string;
+  roomIds: string[];
+  /** Ids by which acts name the person: as who did it, or as whom it was done to. */
+  subjects: string[];
+}
+
 export type AuditService = ReturnType<typeof createAuditService>;
 
 /** Who did what to whom. */
@@ -51,6 +63,25 @@ export function createAuditService({ db, clock, newId }: Deps) {
         })
         .execute();
       return id;
+    },
+
+    /** Rewrites what the acts in these rooms, by these or to these say; returns how many were changed. */
+    async rewrite(tx: Sql, { siteId, roomIds, subjects }: Concerned, change: Change): Promise<number> {
+      const named = sql`any(${subjects}::text[])`;
+      const rows = await tx
+        .selectFrom('audit_log')
+        .select(['id', 'actorId', 'targetId', 'details'])
+        .where('siteId', '=', siteId)
+        .where(sql<boolean>`(room_id = any(${roomIds}::uuid[]) or target_id = ${named} or actor_id = ${named})`)
+        .execute();
+      let count = 0;
+      for (const { id, ...said } of rows) {
+        const changed = change(said, said.targetId !== null && subjects.includes(said.targetId)) as typeof said;
+        if (JSON.stringify(changed) === JSON.stringify(said)) continue;
+        await tx.updateTable('audit_log').set(changed).where('id', '=', id).execute();
+        count += 1;
+      }
+      return count;
     },
 
     /** The acts of the actor's site, latest first; with the admin key those of any site. */

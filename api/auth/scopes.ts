@@ -16,6 +16,7 @@ export const SCOPES = [
   'sessions:read',
   'sessions:end',
   'ice:read',
+  'agents:erase',
   'audit:read',
   'analytics:read',
   'webhooks:manage',

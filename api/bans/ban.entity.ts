@@ -15,7 +15,10 @@ export const BanEntity = defineEntity({
     expiresAt: p.datetime(3).nullable(),
   },
   uniques: [{ name: 'bans_agent_unique', properties: ['siteId', 'slug', 'agentId'] }],
-  indexes: [{ name: 'bans_created_index', properties: ['siteId', 'slug', 'createdAt', 'id'] }],
+  indexes: [
+    { name: 'bans_created_index', properties: ['siteId', 'slug', 'createdAt', 'id'] },
+    { name: 'bans_agent_index', properties: ['siteId', 'agentId'] },
+  ],
 });
 
 export type BanRow = InferEntity<typeof BanEntity>;

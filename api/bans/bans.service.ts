@@ -11,6 +11,7 @@ import { validationFailed } from '../http/validate.ts';
 import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import type { Place, RoomsService } from '../rooms/rooms.service.ts';
 import { presentBan } from './ban.presenter.ts';
+import type { BanDigest } from './ban-digest.ts';
 import type { CreateBan, ListBans } from './bans.schema.ts';
 
 interface Deps {
@@ -20,6 +21,7 @@ interface Deps {
   changeRoom: ChangeRoom;
   rooms: Pick<RoomsService, 'placeOf'>;
   audit: Pick<AuditService, 'record'>;
+  digest: BanDigest;
   /** Makes every stay of the agent in the room end; throws if the actor may not (any more). */
   expel(change: RoomChange, actor: Actor, agentId: string): Promise<void>;
 }
@@ -36,7 +38,7 @@ interface Entry {
 export type BansService = ReturnType<typeof createBansService>;
 
 /** Bans: by site, slug and agent, whichever room has the slug. */
-export function createBansService({ db, clock, newId, changeRoom, rooms, audit, expel }: Deps) {
+export function createBansService({ db, clock, newId, changeRoom, rooms, audit, digest, expel }: Deps) {
   async function managed(actor: Actor, roomRef: string): Promise<Place> {
     const place = await rooms.placeOf(actor, roomRef);
     // A moderator moderates the open room it is in.
@@ -90,8 +92,31 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
 
     /** Throws `banned` if the agent may not join rooms of that slug now. */
     async refuse(tx: Sql, name: Name, agentId: string, now: Date): Promise<void> {
-      const row = await inForce(tx, name, now).select('id').where('agentId', '=', agentId).executeTakeFirst();
+      const names = [agentId, digest(name.siteId, agentId)];
+      const row = await inForce(tx, name, now).select('id').where('agentId', 'in', names).executeTakeFirst();
       if (row) throw new ApiError('banned');
+    },
+
+    /** The agent's bans hold on without its id: a digest stands for it, and no reason is kept. Returns how many. */
+    async erase(tx: Sql, siteId: string, agentId: string): Promise<number> {
+      const alias = digest(siteId, agentId);
+      const theirs = tx.selectFrom('bans').where('siteId', '=', siteId).where('agentId', '=', agentId);
+      const slugs = (await theirs.select('slug').execute()).map(({ slug }) => slug);
+      if (slugs.length === 0) return 0;
+      // Erased before and banned again: the later ban is the one that counts.
+      await tx
+        .deleteFrom('bans')
+        .where('siteId', '=', siteId)
+        .where('agentId', '=', alias)
+        .where('slug', 'in', slugs)
+        .execute();
+      await tx
+        .updateTable('bans')
+        .set({ agentId: alias, reason: null })
+        .where('siteId', '=', siteId)
+        .where('agentId', '=', agentId)
+        .execute();
+      return slugs.length;
     },
 
     /** Those in force, newest first. */
@@ -141,7 +166,7 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
           .deleteFrom('bans')
           .where('siteId', '=', siteId)
           .where('slug', '=', slug)
-          .where('agentId', '=', agentId)
+          .where('agentId', 'in', [agentId, digest(siteId, agentId)])
           .returning('expiresAt')
           .execute();
         if (!rows.some(({ expiresAt }) => !expiresAt || expiresAt > clock())) return;

@@ -108,6 +108,14 @@ forEachApi((api) => {
     await assert.rejects(voice.participants.join('calm', { agentId: 'eve' }), failing('banned', 403));
     const banned = await voice.bans.list('calm', { limit: 1 }).toArray();
     assert.deepEqual(banned.map(({ agentId }) => agentId).sort(), ['eve', 'mallory']);
+    assert.deepEqual(await voice.agents.erase('eve'), {
+      participants: 1,
+      sessions: 1,
+      bans: 1,
+      webhookDeliveries: 0,
+      auditEntries: 2,
+    });
+    await assert.rejects(voice.participants.join('calm', { agentId: 'eve' }), failing('banned', 403));
     await voice.bans.lift('calm', 'eve');
     assert.ok(await voice.participants.join('calm', { agentId: 'eve' }));
   });

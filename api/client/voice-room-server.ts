@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { AnalyticsSummary } from '../../protocol/analytics.ts';
 import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
-import type { IceGrant } from '../../protocol/rest.ts';
-import { json } from './answers.ts';
+import type { Erasure, IceGrant } from '../../protocol/rest.ts';
+import { at, json } from './answers.ts';
 import { createBans } from './bans.ts';
 import { list, type PageOptions } from './list.ts';
 import { createParticipants } from './participants.ts';
@@ -43,6 +43,8 @@ export class VoiceRoomServer {
   readonly webhooks: ReturnType<typeof createWebhooks>;
   readonly sites: ReturnType<typeof createSites>;
   readonly siteKeys: ReturnType<typeof createSiteKeys>;
+  /** Persons, by the agentId of your choice. `erase` forgets one, and says how much. */
+  readonly agents: { erase(agentId: string, options?: CallOptions): Promise<Erasure> };
   /** STUN and TURN servers, with credentials that hold for a while. */
   readonly iceServers: { get(options?: CallOptions): Promise<IceGrant> };
   /** What all rooms of the site came to in a time. */
@@ -68,6 +70,7 @@ export class VoiceRoomServer {
     this.webhooks = createWebhooks(send);
     this.sites = createSites(send);
     this.siteKeys = createSiteKeys(send);
+    this.agents = { erase: (agentId, call) => json(send('DELETE', at`/agents/${agentId}`, call)) };
     this.iceServers = { get: (call) => json(send('GET', '/ice-servers', call)) };
     this.analytics = {
       summary: (filter, call) => json(send('GET', '/analytics/summary', { ...call, query: { ...filter } })),

@@ -30,6 +30,7 @@ export const ParticipantEntity = defineEntity({
   indexes: [
     { name: 'participants_room_joined_index', properties: ['roomId', 'joinedAt', 'id'] },
     { name: 'participants_agent_index', properties: ['agentId', 'roomId', 'joinedAt'] },
+    { name: 'participants_left_index', properties: ['leftAt'], where: "status = 'left'" },
     { name: 'participants_present_index', properties: ['roomId'], where: "status <> 'left'" },
     { name: 'participants_seen_index', properties: ['lastSeenAt'], where: "status <> 'left'" },
   ],

@@ -17,6 +17,7 @@ import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import type { TokensService } from '../tokens/tokens.service.ts';
+import { eraseStays, staysOf } from './erase-stays.ts';
 import { asTold, joinWithin } from './joining.ts';
 import { leaveWithin } from './leaving.ts';
 import { actorNow, keepModerator, muting, succeedWithin } from './moderators.ts';
@@ -234,6 +235,16 @@ export function createParticipantsService(deps: Deps) {
       authorize(asking, 'bans:manage', room.room);
       await leaveNow(room, asking, (row) => row.agentId === agentId, 'banned');
     },
+
+    /** Makes every stay of the agent end, in all rooms of the site. */
+    async removeAgent(siteId: string, agentId: string): Promise<void> {
+      const rows = await staysOf(db.sql, siteId, agentId).where('participants.status', '<>', 'left').execute();
+      for (const { roomId } of rows) {
+        await changeRoom(roomId, (room) => leaveNow(room, SYSTEM, (row) => row.agentId === agentId, 'removed'));
+      }
+    },
+
+    eraseStays,
 
     /** Within a change that closes the room. */
     async leaveAll(room: RoomChange): Promise<void> {

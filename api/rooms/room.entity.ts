@@ -30,6 +30,7 @@ export const RoomEntity = defineEntity({
   indexes: [
     { name: 'rooms_site_created_index', properties: ['siteId', 'createdAt', 'id'] },
     { name: 'rooms_slug_index', properties: ['siteId', 'slug', 'createdAt', 'id'] },
+    { name: 'rooms_closed_index', properties: ['closedAt'], where: "status = 'closed'" },
     { name: 'rooms_status_index', properties: ['status'] },
   ],
   checks: [

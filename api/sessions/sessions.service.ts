@@ -116,6 +116,16 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
         .execute();
     },
 
+    /** Puts an alias in place of the agent; returns in how many. */
+    async erase(tx: Sql, participantIds: string[], alias: string): Promise<number> {
+      const result = await tx
+        .updateTable('sessions')
+        .set({ agentId: alias })
+        .where('participantId', '=', sql<string>`any(${participantIds}::uuid[])`)
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+
     /** Those of these stays, within a transaction. */
     async ofStays(tx: Sql, participantIds: string[], now: Date): Promise<Session[]> {
       const rows = await tx

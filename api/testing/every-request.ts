@@ -52,6 +52,7 @@ const PATH_PARTS: Record<string, (known: JoinResult, operationId: string, owned:
   room: ({ room }) => [room.id, room.slug],
   participant: ({ participant }) => [participant.id],
   session: ({ session }) => [session.id],
+  agent: ({ participant }) => [participant.agentId],
   webhook: (_known, operationId) => [operationId === 'deleteWebhook' ? OTHER_WEBHOOK : CROWD_WEBHOOK],
   delivery: () => [CROWD_WEBHOOK],
   site: (_known, _operationId, { site }) => [site.id],

@@ -5,7 +5,7 @@ import type { WebhookDelivery } from '../../protocol/webhooks.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/orm.ts';
+import type { Database, Sql } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
 import { toPage } from '../http/pagination.ts';
 import type { Outbox } from './outbox.ts';
@@ -44,6 +44,28 @@ export function createDeliveriesService({ db, clock, outbox, audit, webhooks }: 
         (row) => ({ at: row.createdAt, id: row.id }),
         presentDelivery,
       );
+    },
+
+    /** Rewrites the events of these rooms, and forgets what was answered to them; returns how many were changed. */
+    async rewrite(tx: Sql, roomIds: string[], change: (event: unknown) => unknown): Promise<number> {
+      const rows = await tx
+        .selectFrom('webhook_deliveries')
+        .select(['seq', 'body', 'attempts'])
+        .where('roomId', '=', sql<string>`any(${roomIds}::uuid[])`)
+        .execute();
+      let count = 0;
+      for (const { seq, body, attempts } of rows) {
+        const changed = JSON.stringify(change(JSON.parse(body)));
+        if (changed === body) continue;
+        const silent = attempts.map((attempt) => ({ ...attempt, answer: '' }));
+        await tx
+          .updateTable('webhook_deliveries')
+          .set({ body: changed, attempts: silent })
+          .where('seq', '=', seq)
+          .execute();
+        count += 1;
+      }
+      return count;
     },
 
     /** Sends what is done once more, as it was, with the same `webhook-id`, beside the order of its room. */

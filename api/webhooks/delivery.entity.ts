@@ -36,6 +36,7 @@ export const DeliveryEntity = defineEntity({
       properties: ['webhookId', 'status', 'createdAt', 'id'],
       where: "status <> 'delivered'",
     },
+    { name: 'webhook_deliveries_room_index', properties: ['roomId'] },
     { name: 'webhook_deliveries_created_index', properties: ['createdAt'] },
     {
       name: 'webhook_deliveries_line_index',
