@@ -21,8 +21,8 @@ export interface Bundle {
   later: Part[];
 }
 
-/** Nobody waits for these, to be heard or to hear. */
-const LATER = /^chunks\/(quality-monitor|voice-quality|moderator-view)-/;
+/** Where the part of the client that a call needs begins, and the view of it. All else is loaded when it is asked for. */
+const CALL = ['widget/client/call.ts', 'widget/elements/call-view.ts'];
 
 /** Bytes, gzip -9. */
 export const gzipSize = (parts: readonly Part[]): number => parts.reduce((sum, { gzip }) => sum + gzip, 0);
@@ -55,9 +55,8 @@ export function readBundle(): Bundle {
   const first = reachedFrom(['voice-room.js'], (file) =>
     file === 'voice-room.js' ? importsOf(file, /["']\.\/(chunks\/[^"']+\.js)["']/g) : statically(file),
   );
-  const call = reachedFrom([...first], (file) =>
-    importsOf(file, /["']\.\/([^"']+\.js)["']/g).filter((each) => !LATER.test(each)),
-  );
+  const ofCall = files.filter((file) => readPart(file).sources.some((source) => CALL.includes(source)));
+  const call = reachedFrom([...first, ...ofCall], statically);
   const parts = (of: Iterable<string>) => [...of].map(readPart);
   return { first: parts(first), call: parts(call), later: parts(files.filter((file) => !call.has(file))) };
 }

@@ -8,6 +8,10 @@ export interface CallDevices {
   readonly isSecureContext: boolean;
   /** Absent where the context is not secure. */
   readonly mediaDevices: Pick<MediaDevices, 'getUserMedia'> | undefined;
+  /** What can be listened to and spoken through, named once the microphone has been allowed; the default first. */
+  listDevices(): Promise<readonly MediaDeviceInfo[]>;
+  /** Something was plugged in or out, or the system's default is another one. */
+  onDeviceChange(callback: () => void): Cancel;
   /** Whether the page around this one, if any, hands on the microphone (Permissions Policy). */
   allowsMicrophone(): boolean;
   createAudioContext(): AudioContext;
@@ -42,6 +46,11 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
     },
     isSecureContext: window.isSecureContext,
     mediaDevices: navigator.mediaDevices,
+    listDevices: async () => (await navigator.mediaDevices?.enumerateDevices()) ?? [],
+    onDeviceChange(callback) {
+      navigator.mediaDevices?.addEventListener('devicechange', callback);
+      return () => navigator.mediaDevices?.removeEventListener('devicechange', callback);
+    },
     allowsMicrophone: () => (document as PolicyDocument).featurePolicy?.allowsFeature('microphone') ?? true,
     createAudioContext: () => new window.AudioContext({ latencyHint: 'interactive' }),
     createAudioElement: () => document.createElement('audio'),

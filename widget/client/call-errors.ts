@@ -23,6 +23,12 @@ export const CALL_ERRORS = {
     'Open this page over https:// (or on localhost).',
     false,
   ],
+  speaker_missing: ['That speaker was not found.', 'Plug it in, or choose another one.', true],
+  speaker_unsupported: [
+    'This browser cannot choose a speaker.',
+    'Choose it in the sound settings of your system.',
+    false,
+  ],
   room_full: ['The room is full.', 'Try again when somebody has left.', true],
   room_locked: ['The room is locked.', 'Ask somebody inside to unlock it.', true],
   already_joined: ['You are already in this room in another window.', 'Leave there first, then join here.', true],

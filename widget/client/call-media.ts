@@ -3,11 +3,14 @@ import type { IceServer, JoinResult, Participant, Signaling } from '../../protoc
 import { createAutoplay } from './audio/autoplay.ts';
 import { createLocalLevel } from './audio/local-level.ts';
 import { createMicrophone } from './audio/microphone.ts';
+import { createMicrophoneKeeper } from './audio/microphone-keeper.ts';
+import type { MicrophoneOptions } from './audio/microphone-options.ts';
 import { createRemoteAudio } from './audio/remote-audio.ts';
+import { createSpeaker } from './audio/speaker.ts';
 import { createSpeakingDetector } from './audio/speaking-detector.ts';
 import type { CallEnvironment } from './call-environment.ts';
 import type { RoomError } from './errors.ts';
-import type { RoomClientOptions } from './room-client.ts';
+import type { DeviceInUse } from './room-snapshot.ts';
 import type { LinkState } from './room-state.ts';
 import type { CreateTransport, Transport } from './transport.ts';
 
@@ -16,8 +19,12 @@ export interface CallMediaEvents {
   /** Who is heard speaking; self under the own id. */
   onHeard(heard: ReadonlySet<string>): void;
   onAudioBlocked(blocked: boolean): void;
-  /** Unplugged, or taken away by the person. */
+  /** Unplugged, or taken away by the person, and nothing else in its place. */
   onMicrophoneLost(error: RoomError): void;
+  /** There is one again. */
+  onMicrophoneFound(): void;
+  /** In use from now on. */
+  onDevice(kind: 'microphone' | 'speaker', device: DeviceInUse): void;
   /** Nobody can be reached. */
   onConnectionFailed(error: RoomError): void;
   /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
@@ -30,12 +37,20 @@ export interface CallMediaEvents {
 export interface CallMedia {
   /** Takes the stream once it comes; rejects with a RoomError when there is none. */
   openMicrophone(asked: Promise<MediaStream | undefined>): Promise<void>;
+  /** Another microphone or other processing, without a gap; rejects with a RoomError, and all is as it was. */
+  chooseMicrophone(options: MicrophoneOptions): Promise<void>;
+  /** '' is the system's default; rejects with a RoomError, and all is as it was. */
+  chooseSpeaker(deviceId: string): Promise<void>;
+  /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
+  level(): number | null;
   /** Resolves when the others can reach us. */
   connect(joined: JoinResult): Promise<void>;
   /** Who is in the room now: connects and disconnects accordingly. */
   follow(participants: ReadonlyMap<string, Participant>): void;
-  /** Whether the microphone is heard. */
+  /** Whether anything of the microphone is sent. */
   setSending(sending: boolean): void;
+  /** Closed, silence is sent in its place: opens and closes quicker than sending. */
+  setGate(open: boolean): void;
   setVolume(volume: number): void;
   setParticipantVolume(id: string, volume: number): void;
   renew(signaling: Signaling): void;
@@ -48,9 +63,13 @@ export interface CallMedia {
   close(): void;
 }
 
+export interface CallMediaOptions extends MicrophoneOptions {
+  privacy?: 'direct' | 'relay' | undefined;
+}
+
 export type CreateCallMedia = (
   environment: CallEnvironment,
-  options: RoomClientOptions,
+  options: CallMediaOptions,
   events: CallMediaEvents,
 ) => CallMedia;
 
@@ -58,36 +77,38 @@ export type CreateCallMedia = (
 export function createCallMedia(
   createTransport: CreateTransport,
   environment: CallEnvironment,
-  options: RoomClientOptions,
+  options: CallMediaOptions,
   events: CallMediaEvents,
 ): CallMedia {
   const context = environment.createAudioContext();
   const autoplay = createAutoplay(environment, context, events.onAudioBlocked);
-  const remoteAudio = createRemoteAudio(environment, context);
+  const speaker = createSpeaker(environment, context, (device) => events.onDevice('speaker', device));
+  const remoteAudio = createRemoteAudio(environment, context, speaker.input);
   const detector = createSpeakingDetector(environment, events.onHeard);
-  const microphone = createMicrophone(environment, context, onMicrophoneLost);
+  const microphone = createMicrophone(environment, context, { onTrack: useTrack, onTrouble: () => keeper.onTrouble() });
+  const keeper = createMicrophoneKeeper(environment, microphone, options, {
+    onDevice: (device) => events.onDevice('microphone', device),
+    onLost: events.onMicrophoneLost,
+    onFound: events.onMicrophoneFound,
+  });
   let links = new Map<string, LinkState>();
   let transport: Transport | null = null;
   let selfId = '';
   let sending = false;
+  let gateOpen = true;
   let localLevel: ReturnType<typeof createLocalLevel> | null = null;
 
   function useTrack(): void {
     localLevel?.close();
     localLevel = microphone.live ? createLocalLevel(environment, context, microphone.track) : null;
-    microphone.track.enabled = sending;
+    applySending();
     transport?.setTrack(microphone.track);
-    listenToSelf();
   }
 
-  function listenToSelf(): void {
-    if (localLevel && transport && sending) detector.add(selfId, localLevel.read);
+  function applySending(): void {
+    microphone.track.enabled = sending && gateOpen;
+    if (localLevel && transport && sending && gateOpen) detector.add(selfId, localLevel.read);
     else detector.remove(selfId);
-  }
-
-  function onMicrophoneLost(error: RoomError): void {
-    useTrack();
-    events.onMicrophoneLost(error);
   }
 
   function setLink(id: string, state: LinkState | null): void {
@@ -110,10 +131,10 @@ export function createCallMedia(
   }
 
   return {
-    async openMicrophone(asked) {
-      await microphone.open(asked);
-      useTrack();
-    },
+    openMicrophone: keeper.open,
+    chooseMicrophone: keeper.choose,
+    chooseSpeaker: speaker.choose,
+    level: () => localLevel?.read() ?? null,
     async connect(joined) {
       disconnect();
       selfId = joined.participant.id;
@@ -129,7 +150,7 @@ export function createCallMedia(
       });
       transport.setTrack(microphone.track);
       transport.setSending(sending);
-      listenToSelf();
+      applySending();
       await transport.open(joined, options.privacy ?? 'direct');
     },
     follow(participants) {
@@ -140,9 +161,12 @@ export function createCallMedia(
     setSending(next) {
       if (sending === next) return;
       sending = next;
-      microphone.track.enabled = sending;
       transport?.setSending(sending);
-      listenToSelf();
+      applySending();
+    },
+    setGate(open) {
+      gateOpen = open;
+      applySending();
     },
     setVolume: remoteAudio.setMaster,
     setParticipantVolume: remoteAudio.setVolume,
@@ -154,9 +178,10 @@ export function createCallMedia(
     close() {
       disconnect();
       detector.close();
-      localLevel?.close();
+      keeper.close();
       microphone.close();
       remoteAudio.close();
+      speaker.close();
       autoplay.close();
       void context.close();
     },

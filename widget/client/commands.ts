@@ -1,4 +1,6 @@
 import type { Role, RoomSettings } from '../../protocol/rest.ts';
+import type { Processing } from './audio/microphone-options.ts';
+import type { DeviceCheck } from './device-check.ts';
 
 /**
  * What only the lazily loaded part of the client can do. The room client loads it when a command is given, `<voice-room>` hands its
@@ -13,6 +15,21 @@ export interface Commands {
   setParticipantRole(participantId: string, role: Role): Promise<void>;
   /** Moderators: locks the room, or lets newcomers only listen. */
   changeSettings(settings: Partial<RoomSettings>): Promise<void>;
+  /**
+   * By `deviceId` from now on, on this browser and this server, without a gap in the call; '' is the system's default, which is
+   * followed. Rejects with `microphone_missing`, `microphone_busy`, …, and the one before stays.
+   */
+  setMicrophone(deviceId: string): Promise<void>;
+  /** Likewise; rejects with `speaker_missing`, or with `speaker_unsupported` where the browser cannot choose. */
+  setSpeaker(deviceId: string): Promise<void>;
+  /** What is done to the sound of the microphone, from now on, on this browser and this server. */
+  setProcessing(change: Processing): Promise<void>;
+  /** Another key for push-to-talk, on this browser and this server, where the page has push-to-talk. */
+  setPttKey(code: string): Promise<void>;
+  /** Push-to-talk: held or not. Does not unmute. */
+  setTalking(talking: boolean): Promise<void>;
+  /** To show a choice of devices and to try them out. Close it in the end. */
+  checkDevices(): Promise<DeviceCheck>;
 }
 
 export const COMMANDS = [
@@ -20,6 +37,12 @@ export const COMMANDS = [
   'removeParticipant',
   'setParticipantRole',
   'changeSettings',
+  'setMicrophone',
+  'setSpeaker',
+  'setProcessing',
+  'setPttKey',
+  'setTalking',
+  'checkDevices',
 ] as const satisfies (keyof Commands)[];
 
 /** An object with a method for every command, which calls `run`. */

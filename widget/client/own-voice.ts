@@ -2,6 +2,7 @@ import { isAllowedVoice } from '../../protocol/hearing.ts';
 import type { ServerMessage } from '../../protocol/live-events.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
 import { RoomError } from './errors.ts';
+import type { OwnDevices } from './own-devices.ts';
 import { type Presence, selfOf } from './presence.ts';
 import type { StayContext, Voice } from './stay.ts';
 
@@ -10,10 +11,14 @@ export interface OwnVoice {
   /** Takes the microphone once it is given; without one we are muted, listening only. Settles when that is known. */
   open(asked: Promise<MediaStream | undefined>): Promise<void>;
   lost(error: RoomError): void;
+  /** After `lost`: live again, and as muted as before. */
+  found(): void;
   /** Unmuting without a microphone asks for it again and rejects if there is none. */
   set(voice: Voice): Promise<void>;
   /** Sends and plays what the snapshot says. */
   apply(): void;
+  /** Push-to-talk: held or not. */
+  talk(talking: boolean): void;
   /** Tells the server of the microphone, muting and deafening, as far as it does not know yet. */
   tell(): Promise<void>;
   tellMicrophone(): void;
@@ -21,7 +26,11 @@ export interface OwnVoice {
   receive(message: ServerMessage): void;
 }
 
-export function createOwnVoice({ environment, store, feed, watch, options }: StayContext, here: Presence): OwnVoice {
+export function createOwnVoice(
+  { environment, store, feed, watch, options }: StayContext,
+  here: Presence,
+  devices: OwnDevices,
+): OwnVoice {
   let untold = 0;
 
   function applySending(muted: boolean): void {
@@ -33,6 +42,13 @@ export function createOwnVoice({ environment, store, feed, watch, options }: Sta
     const { muted, deafened, volume } = store.snapshot;
     applySending(muted);
     here.media?.setVolume(deafened ? 0 : volume);
+    talk(store.snapshot.talking ?? false);
+  }
+
+  function talk(held: boolean): void {
+    const talking = options().pttKey ? held && here.stay !== null : null;
+    here.media?.setGate(talking ?? true);
+    store.set({ talking });
   }
 
   async function tell(): Promise<void> {
@@ -70,14 +86,17 @@ export function createOwnVoice({ environment, store, feed, watch, options }: Sta
     change({ muted: true, deafened: store.snapshot.deafened }).catch(() => {});
   }
 
+  function found(): void {
+    store.set({ microphone: 'live', microphoneError: null });
+    tellMicrophone();
+  }
+
   async function open(asked: Promise<MediaStream | undefined>): Promise<void> {
     const { signal } = here.attempt;
     store.set({ microphone: 'asking', microphoneError: null });
     try {
       await here.media?.openMicrophone(asked);
-      if (signal.aborted) return;
-      store.set({ microphone: 'live' });
-      tellMicrophone();
+      if (!signal.aborted) found();
     } catch (cause) {
       if (!signal.aborted) lost(cause instanceof RoomError ? cause : new RoomError('internal', { cause }));
     }
@@ -86,9 +105,11 @@ export function createOwnVoice({ environment, store, feed, watch, options }: Sta
   return {
     open,
     lost,
+    found,
+    talk,
     async set(voice) {
       if (!voice.muted && store.snapshot.microphone === 'none') {
-        await open(askMicrophone(environment, options()));
+        await open(askMicrophone(environment, devices.wanted()));
         const { microphoneError } = store.snapshot;
         if (microphoneError) throw microphoneError;
       }

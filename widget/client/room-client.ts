@@ -1,4 +1,5 @@
 import type { Metadata, MultiAgent } from '../../protocol/rest.ts';
+import type { Processing } from './audio/microphone-options.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
@@ -9,7 +10,7 @@ import { createRoomStore } from './room-store.ts';
 import { createRoomWatch } from './room-watch.ts';
 import type { Stay, Voice } from './stay.ts';
 
-export interface RoomClientOptions {
+export interface RoomClientOptions extends Processing {
   /** Base URL of the voice-room server, e.g. `https://voice.example.com`. */
   server: string;
   /** Slug or id. */
@@ -26,9 +27,8 @@ export interface RoomClientOptions {
   /** `relay`: media goes over TURN only. */
   privacy?: 'direct' | 'relay' | undefined;
   multiTab?: MultiAgent | undefined;
-  noiseSuppression?: 'browser' | 'rnnoise' | 'off' | undefined;
-  echoCancellation?: 'on' | 'off' | undefined;
-  autoGain?: 'on' | 'off' | undefined;
+  /** Push-to-talk: a `KeyboardEvent.code`. With one, nothing is heard of the microphone until `setTalking(true)`. */
+  pttKey?: string | undefined;
 }
 
 /**
@@ -57,6 +57,8 @@ export interface RoomClient extends Commands {
   setParticipantVolume(participantId: string, volume: number): Promise<void>;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
+  /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
+  level(): number | null;
   /** Leaves, closes every socket and device. The client cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -188,6 +190,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       const isElsewhere = PLACE.some((key) => key in change && change[key] !== before[key]);
       if (isElsewhere) leave().catch(noop);
       options = { ...options, ...change };
+      stay?.configure(change);
       if (!isElsewhere) return;
       watch.update(EMPTY_STATE);
       store.set({ error: null, state: 'idle' });
@@ -220,6 +223,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       watch.update({ volumes: new Map(watch.state.volumes).set(participantId, volume) });
       stay?.setParticipantVolume(participantId, volume);
     },
+    level: () => stay?.level() ?? null,
     unlockAudio: async () => stay?.unlockAudio(),
     async dispose() {
       await leave();

@@ -36,6 +36,29 @@ export interface ParticipantSnapshot
 /** `off` before the first join; `none` when listening only, with the reason in `microphoneError`. */
 export type MicrophoneState = 'off' | 'asking' | 'live' | 'none';
 
+export interface DeviceInUse {
+  /** '' is the system's default, which is followed. */
+  readonly deviceId: string;
+  /** As the system names it; empty while the browser does not tell. */
+  readonly label: string;
+  /** The chosen one is not there: this is the default in its place. */
+  readonly lost: boolean;
+}
+
+/** What a person chose for their own sound, or the page for them. */
+export interface Devices {
+  readonly microphone: DeviceInUse;
+  readonly speaker: DeviceInUse;
+  readonly noiseSuppression: 'browser' | 'rnnoise' | 'off';
+  readonly echoCancellation: boolean;
+  readonly autoGain: boolean;
+  /** Of push-to-talk: a `KeyboardEvent.code`; null without it. */
+  readonly pttKey: string | null;
+}
+
+/** `muted`: you speak, but nobody hears you. `silent`: your microphone has given nothing at all for some time. */
+export type VoiceHint = 'muted' | 'silent';
+
 /** Everything there is to show, frozen: what did not change is the same object as in the snapshot before. */
 export interface RoomSnapshot {
   readonly state: ClientState;
@@ -55,6 +78,11 @@ export interface RoomSnapshot {
   readonly volume: number;
   readonly microphone: MicrophoneState;
   readonly microphoneError: RoomError | null;
+  /** Null until the code of a call is loaded. */
+  readonly devices: Devices | null;
+  /** Push-to-talk: whether it is held, so that you are heard; null without it. */
+  readonly talking: boolean | null;
+  readonly voiceHint: VoiceHint | null;
   /** The browser plays nothing until the person touches the page: call `unlockAudio()` from a click. */
   readonly audioBlocked: boolean;
   /** Why the last stay ended, until the next join. */

@@ -10,13 +10,17 @@ import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Joined } from './joining.ts';
 import { createLineCheck } from './line-check.ts';
 import type { LiveFeed } from './live-feed.ts';
+import { createOwnDevices } from './own-devices.ts';
 import { createOwnVoice } from './own-voice.ts';
+import { createParticipantVolumes } from './participant-volumes.ts';
 import type { Presence } from './presence.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
+import { createRememberedSettings } from './remembered-settings.ts';
 import type { RoomClientOptions } from './room-client.ts';
 import type { RoomStore } from './room-store.ts';
 import type { RoomWatch } from './room-watch.ts';
 import { createSpeakingReport } from './speaking-report.ts';
+import { watchVoice } from './voice-hints.ts';
 
 export interface StayContext {
   environment: CallEnvironment;
@@ -39,10 +43,13 @@ export interface Stay extends Commands {
   join(attempt: AbortController): Promise<void>;
   leave(): Promise<void>;
   setVoice(voice: Voice): Promise<void>;
+  /** The page asks for something else now. */
+  configure(change: Partial<RoomClientOptions>): void;
   /** Plays as loud as the snapshot says. */
   applyOutput(): void;
   setParticipantVolume(id: string, volume: number): void;
   unlockAudio(): Promise<void>;
+  level(): number | null;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** After the watch has taken the message in. */
   receive(message: ServerMessage): void;
@@ -73,7 +80,12 @@ function stopTracks(stream: MediaStream | undefined): void {
 export function createStay(context: StayContext, createMedia: CreateCallMedia): Stay {
   const { environment, store, feed, watch } = context;
   const here: Presence = { stay: null, media: null, attempt: new AbortController() };
-  const voice = createOwnVoice(context, here);
+  const settings = createRememberedSettings(environment.storage, context.options().server);
+  const devices = createOwnDevices(context, here, settings);
+  const volumes = createParticipantVolumes(settings, watch, (id, volume) =>
+    here.media?.setParticipantVolume(id, volume),
+  );
+  const voice = createOwnVoice(context, here, devices);
   const joining = createJoining(context);
   const checkLine = createLineCheck(environment, feed);
   const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
@@ -81,6 +93,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   let rejoining = false;
   let cancelRejoin: Cancel = () => {};
   let cancelRenewal: Cancel = () => {};
+  let cancelHints: Cancel = () => {};
 
   /** In the room, but nobody can be heard. */
   const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
@@ -109,24 +122,32 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   }
 
   function openMedia() {
-    const media = createMedia(environment, context.options(), {
-      onLinks(links) {
-        watch.update({ links });
-        const mended = links.size > 0 && [...links.values()].every((link) => link === 'connected');
-        if (mended && isUnconnected()) store.set({ error: null });
+    const media = createMedia(
+      environment,
+      { ...context.options(), ...devices.wanted() },
+      {
+        onLinks(links) {
+          watch.update({ links });
+          const mended = links.size > 0 && [...links.values()].every((link) => link === 'connected');
+          if (mended && isUnconnected()) store.set({ error: null });
+        },
+        onHeard(heard) {
+          watch.update({ heard });
+          if (here.stay) report.report(heard.has(here.stay.participantId));
+        },
+        onAudioBlocked: (audioBlocked) => store.set({ audioBlocked }),
+        onMicrophoneLost: voice.lost,
+        onMicrophoneFound: voice.found,
+        onDevice: devices.onDevice,
+        onConnectionFailed: (error) => store.set({ error }),
+        onDoubt: checkLine,
+        renewSignaling: ready,
       },
-      onHeard(heard) {
-        watch.update({ heard });
-        if (here.stay) report.report(heard.has(here.stay.participantId));
-      },
-      onAudioBlocked: (audioBlocked) => store.set({ audioBlocked }),
-      onMicrophoneLost: voice.lost,
-      onConnectionFailed: (error) => store.set({ error }),
-      onDoubt: checkLine,
-      renewSignaling: ready,
-    });
+    );
     for (const [id, volume] of watch.state.volumes) media.setParticipantVolume(id, volume);
     here.media = media;
+    devices.open();
+    cancelHints = watchVoice(environment, store, media.level);
     voice.apply();
   }
 
@@ -155,6 +176,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     here.attempt.abort(error ?? undefined);
     cancelRejoin();
     cancelRenewal();
+    cancelHints();
     report.reset();
     const participants = new Map(watch.state.participants);
     if (here.stay) participants.delete(here.stay.participantId);
@@ -164,7 +186,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       here.media?.close();
       here.media = null;
       store.set({ state: error ? 'error' : 'idle', error, leaveReason: reason });
-      store.set({ microphone: 'off', audioBlocked: false });
+      store.set({ microphone: 'off', audioBlocked: false, talking: null });
       watch.update({ participants, selfId: null, links: null, heard: null });
     });
   }
@@ -211,7 +233,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       const { signal } = attempt;
       here.attempt = attempt;
       // All three at once: the line, the microphone, the sound system.
-      const microphone = askMicrophone(environment, context.options());
+      const microphone = askMicrophone(environment, devices.wanted());
       const joined = joining.ask();
       joined.catch(() => {});
       openMedia();
@@ -233,8 +255,22 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       if (stay) await joining.leave(stay);
     },
     setVoice: voice.set,
+    configure(change) {
+      devices.configure(change);
+      voice.apply();
+    },
+    setMicrophone: devices.setMicrophone,
+    setSpeaker: devices.setSpeaker,
+    setProcessing: devices.setProcessing,
+    setPttKey: devices.setPttKey,
+    checkDevices: devices.checkDevices,
+    setTalking: async (talking) => voice.talk(talking),
+    level: () => here.media?.level() ?? null,
     applyOutput: voice.apply,
-    setParticipantVolume: (id, volume) => here.media?.setParticipantVolume(id, volume),
+    setParticipantVolume(id, volume) {
+      volumes.remember(id, volume);
+      here.media?.setParticipantVolume(id, volume);
+    },
     async muteParticipant(participantId, muted = true) {
       await feed.request({ type: 'room:mute', roomId: roomId(), participantId, muted });
     },
@@ -250,6 +286,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     unlockAudio: async () => here.media?.unlockAudio(),
     stats: async () => (await here.media?.stats()) ?? new Map(),
     receive(message) {
+      volumes.recall();
       if (message.type === 'room:joined' && joining.isExpected && !here.attempt.signal.aborted) enter(message);
       const { stay } = here;
       if (!stay) return;

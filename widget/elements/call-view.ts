@@ -1,2 +1,10 @@
-/** What only a call shows; loaded at the first join, or before when the page is idle. */
+/** What only a call shows; loaded at the first join, or before when the page is idle, or for one of the features. */
+import type { FeatureModule } from './features.ts';
+
 export { VoiceCall } from './voice-call.ts';
+
+/** Each in a chunk of its own, which shares what it needs with this one. */
+export const FEATURES = {
+  pttKey: (): Promise<FeatureModule> => import('./push-to-talk.ts'),
+  'voice-settings-request': (): Promise<FeatureModule> => import('./settings.ts'),
+};

@@ -16,6 +16,7 @@ const none: VoiceRoomOptions = {
   noiseSuppression: undefined,
   echoCancellation: undefined,
   autoGain: undefined,
+  pttKey: undefined,
 };
 const server = 'https://voice.example.com';
 

@@ -15,6 +15,7 @@ const TEXTS = [
   'noiseSuppression',
   'echoCancellation',
   'autoGain',
+  'pttKey',
 ] as const satisfies (keyof RoomClientOptions)[];
 const OPTIONS = [...TEXTS, 'tokenProvider'] as const;
 

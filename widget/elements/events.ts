@@ -6,7 +6,7 @@
  */
 import type { Room } from '../../protocol/rest.ts';
 import type { RoomErrorCode } from '../client/errors.ts';
-import type { ClientState, ParticipantSnapshot, Quality } from '../client/room-snapshot.ts';
+import type { ClientState, DeviceInUse, ParticipantSnapshot, Quality } from '../client/room-snapshot.ts';
 
 type EventClass<T extends object> = new (fields: T) => Event & Readonly<T>;
 
@@ -62,6 +62,11 @@ export class VoiceQualityChangeEvent extends fact<{ participantId: string; quali
   'voice-quality-change',
 ) {}
 
+/** Another microphone or speaker is in use, or the same one in place of a lost one; `deviceId` '' is the system's default. */
+export class VoiceDeviceChangeEvent extends fact<{ kind: 'microphone' | 'speaker' } & DeviceInUse>(
+  'voice-device-change',
+) {}
+
 /** The room's record changed; null while there is no open room of this name. */
 export class VoiceRoomChangeEvent extends fact<{ room: Room | null }>('voice-room-change') {}
 
@@ -85,6 +90,7 @@ declare global {
     'voice-mute-change': VoiceMuteChangeEvent;
     'voice-deafen-change': VoiceDeafenChangeEvent;
     'voice-quality-change': VoiceQualityChangeEvent;
+    'voice-device-change': VoiceDeviceChangeEvent;
     'voice-room-change': VoiceRoomChangeEvent;
     'voice-error': VoiceErrorEvent;
   }

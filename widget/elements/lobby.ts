@@ -3,6 +3,7 @@ import type { ParticipantSnapshot, RoomSnapshot } from '../client/room-snapshot.
 import { avatar } from './avatar.ts';
 import { VoiceJoinRequest } from './join-request.ts';
 import { messages as t } from './messages.ts';
+import { VoiceSettingsRequest } from './settings-request.ts';
 
 const FACES = 5;
 const NAMES = 2;
@@ -13,6 +14,10 @@ function submit(event: SubmitEvent): void {
   if (form.ariaBusy === 'true') return;
   const displayName = form.querySelector('input')?.value.trim();
   form.dispatchEvent(new VoiceJoinRequest({ displayName }));
+}
+
+function askForSettings({ currentTarget }: Event): void {
+  currentTarget?.dispatchEvent(new VoiceSettingsRequest({}));
 }
 
 function people(people: readonly ParticipantSnapshot[]) {
@@ -49,7 +54,8 @@ export function lobby({ state, error, participants, leaveReason }: RoomSnapshot,
               : html`<label><span>${t.name}</span><input .value=${name} required maxlength="64" autocomplete="nickname"
                   ?readonly=${busy}></label>`
           }<button part="button" class="primary" aria-disabled=${busy}>${label}</button>
-          <p class="hint">${t.hint}</p>`
+          <p class="hint">${t.hint}</p>
+          <button type="button" part="button settings-button" aria-haspopup="dialog" @click=${askForSettings}>${t.settings}</button>`
     }
   </form>`;
 }

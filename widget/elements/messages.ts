@@ -18,6 +18,7 @@ export const messages = {
     const all = others ? [...names, others === 1 ? '1 other' : `${others} others`] : names;
     return `${new Intl.ListFormat('en-GB').format(all)} ${all.length > 1 ? 'are' : 'is'} here`;
   },
+  settings: 'Sound settings',
   left: 'You left the room.',
   timeout: 'The connection was gone for too long.',
 };

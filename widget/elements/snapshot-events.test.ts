@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Room } from '../../protocol/rest.ts';
 import { RoomError } from '../client/errors.ts';
-import type { RoomSnapshot } from '../client/room-snapshot.ts';
+import type { Devices, RoomSnapshot } from '../client/room-snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
 import { fakeParticipant } from '../client/testing/fake-room-client.ts';
 import { eventsBetween } from './snapshot-events.ts';
@@ -27,9 +27,25 @@ function said(before: RoomSnapshot, now: RoomSnapshot) {
   });
 }
 
+const builtIn = { deviceId: '', label: 'Built-in', lost: false };
+const devices: Devices = {
+  microphone: builtIn,
+  speaker: builtIn,
+  noiseSuppression: 'browser',
+  echoCancellation: true,
+  autoGain: true,
+};
+const lost = { ...builtIn, lost: true };
 const error = new RoomError('room_full');
 const cases: [about: string, before: RoomSnapshot, now: RoomSnapshot, expected: unknown[]][] = [
   ['nothing changed', joined, { ...joined }, []],
+  ['what is used is known: no news', joined, { ...joined, devices }, []],
+  [
+    'another microphone',
+    { ...joined, devices },
+    { ...joined, devices: { ...devices, microphone: lost } },
+    [['voice-device-change', { kind: 'microphone', ...lost }]],
+  ],
   [
     'the room comes into sight: who is there is not news',
     EMPTY_SNAPSHOT,

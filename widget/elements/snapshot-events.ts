@@ -54,6 +54,11 @@ export function* eventsBetween(before: RoomSnapshot, now: RoomSnapshot): Generat
 
   if (before.muted !== muted) yield new events.VoiceMuteChangeEvent({ muted });
   if (before.deafened !== deafened) yield new events.VoiceDeafenChangeEvent({ deafened });
+  for (const kind of ['microphone', 'speaker'] as const) {
+    const device = now.devices?.[kind];
+    if (device && before.devices && device !== before.devices[kind])
+      yield new events.VoiceDeviceChangeEvent({ kind, ...device });
+  }
   for (const key of ['error', 'microphoneError'] as const) {
     const error = now[key];
     if (error && error !== before[key]) yield errorEvent(error);

@@ -1,14 +1,16 @@
 import { css, html, LitElement, nothing } from 'lit';
+import type { DeviceInUse, Devices } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
 import { define } from './define.ts';
 import { moderatorOf } from './moderator-of.ts';
 import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
+import { VoiceSettingsRequest } from './settings-request.ts';
 
 /**
  * What stands between you and the conversation, and what to do about it: the connection, then the sound, then the
- * moderator, then the microphone. One at a time.
+ * moderator, then the microphone; then what is worth knowing about your own sound. One at a time.
  *
  * @csspart banner
  * @csspart button
@@ -43,15 +45,19 @@ export class VoiceBanner extends LitElement {
 
   readonly #slice = contextSlice(
     this,
-    ({ state, audioBlocked, microphoneError, error, self, participants }) =>
+    ({ state, audioBlocked, microphoneError, error, self, participants, voiceHint, devices }) =>
       [
         state,
         audioBlocked,
         microphoneError,
         error,
         self?.serverMuted && t.mutedBy(moderatorOf(self, participants)),
+        voiceHint,
+        devices,
       ] as const,
   );
+  /** The lost device that a person has taken note of. */
+  #noted: DeviceInUse | undefined;
 
   #banner(what: string, fix: string, kind: string, action?: { label: string; request: () => Event }) {
     return html`<div part="banner" class="notice ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
@@ -61,7 +67,7 @@ export class VoiceBanner extends LitElement {
   }
 
   protected override render() {
-    const [state, blocked, silence, error, mutedBy] = this.#slice.value;
+    const [state, blocked, silence, error, mutedBy, hint, devices] = this.#slice.value;
     if (state === 'reconnecting') return this.#banner(t.lost, t.lostFix, 'calm');
     if (blocked)
       return this.#banner(t.blocked, '', 'calm', { label: t.unblock, request: () => new VoiceUnlockRequest({}) });
@@ -70,7 +76,31 @@ export class VoiceBanner extends LitElement {
       const retry = { label: t.askAgain, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(silence.message, silence.fix, 'error', silence.recoverable ? retry : undefined);
     }
-    return error ? this.#banner(error.message, error.fix, 'error') : nothing;
+    if (error) return this.#banner(error.message, error.fix, 'error');
+    if (hint === 'muted') {
+      const unmute = { label: t.unmute, request: () => new VoiceMuteRequest({ muted: false }) };
+      return this.#banner(t.mutedHint, t.mutedHintFix, 'calm', unmute);
+    }
+    if (hint) {
+      const settings = { label: t.settings, request: () => new VoiceSettingsRequest({}) };
+      return this.#banner(t.silentHint, t.silentHintFix, 'calm', settings);
+    }
+    return this.#lost(devices);
+  }
+
+  #lost(devices: Devices | null) {
+    for (const kind of ['microphone', 'speaker'] as const) {
+      const device = devices?.[kind];
+      if (device?.lost && device !== this.#noted)
+        return html`<div part="banner" class="notice calm" role="status">
+          <p><b>${t[`${kind}Lost`]}</b> ${t.instead(device.label)}</p>
+          <button part="button" @click=${() => {
+            this.#noted = device;
+            this.requestUpdate();
+          }}>${t.dismiss}</button>
+        </div>`;
+    }
+    return nothing;
   }
 }
 

@@ -15,12 +15,13 @@ import './voice-controls.ts';
 import './voice-participant.ts';
 import { styles } from './voice-call.styles.ts';
 
-const PARTS = 'banner,list,participant,avatar,ring,name,badge,controls,button,mute-button,deafen-button,leave-button';
+const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,settings-button,leave-button';
+const PARTS = `banner,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
 
 /**
  * The room from inside: what is in the way, who is here, and the controls.
  *
- * @slot empty, mute-icon, deafen-icon, leave-icon
+ * @slot empty, mute-icon, deafen-icon, settings-icon, leave-icon
  * @csspart list - the people; `participant` is one of them
  */
 export class VoiceCall extends LitElement {
@@ -86,7 +87,7 @@ export class VoiceCall extends LitElement {
       </ul>
       ${participants.length > 1 ? nothing : html`<slot name="empty"><p class="empty"><b>${t.onlyYou}</b> ${t.share}</p></slot>`}
       ${moderates ? html`<voice-rules></voice-rules>` : nothing}
-      <voice-controls ?compact=${compact} exportparts="controls,button,mute-button,deafen-button,leave-button"></voice-controls>
+      <voice-controls ?compact=${compact} exportparts=${CONTROL_PARTS}></voice-controls>
       <voice-announcer .level=${this.announce}></voice-announcer>`;
   }
 }

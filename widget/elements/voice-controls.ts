@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { isAllowedVoice } from '../../protocol/hearing.ts';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
@@ -8,12 +8,13 @@ import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
 import { VoiceDeafenRequest, VoiceLeaveRequest, VoiceMuteRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
+import { VoiceSettingsRequest } from './settings-request.ts';
 
 /**
- * Mute, deafen, leave. They ask; what they show is what is so.
+ * Mute, deafen, talk while it is held, settings, leave. They ask; what they show is what is so.
  *
- * @slot mute-icon, deafen-icon, leave-icon
- * @csspart controls, button, mute-button, deafen-button, leave-button
+ * @slot mute-icon, deafen-icon, settings-icon, leave-icon
+ * @csspart controls, button, mute-button, deafen-button, talk-button, settings-button, leave-button
  */
 export class VoiceControls extends LitElement {
   static override properties = { compact: { type: Boolean, reflect: true } };
@@ -23,6 +24,7 @@ export class VoiceControls extends LitElement {
     css`
       div {
         display: flex;
+        flex-wrap: wrap;
         justify-content: center;
         gap: 0.5rem;
       }
@@ -34,6 +36,9 @@ export class VoiceControls extends LitElement {
       button[aria-pressed='true'] {
         background: var(--_danger-soft);
         color: var(--_danger);
+      }
+      voice-talk-button {
+        order: -1;
       }
       .leave {
         background: var(--_leave);
@@ -65,8 +70,8 @@ export class VoiceControls extends LitElement {
 
   readonly #slice = contextSlice(
     this,
-    ({ muted, deafened, microphone, self }) =>
-      [muted || microphone === 'none' || (self !== null && !isAllowedVoice(self)), deafened] as const,
+    ({ muted, deafened, microphone, self, devices }) =>
+      [muted || microphone === 'none' || (self !== null && !isAllowedVoice(self)), deafened, devices?.pttKey] as const,
   );
 
   #stopForwarding: (() => void) | undefined;
@@ -86,7 +91,7 @@ export class VoiceControls extends LitElement {
   }
 
   protected override render() {
-    const [muted, deafened] = this.#slice.value;
+    const [muted, deafened, pttKey] = this.#slice.value;
     return html`<div part="controls" role="group" aria-label=${t.controls}>
       <button part="button mute-button" aria-pressed=${muted} title=${muted ? t.unmute : t.mute}
         @click=${() => this.dispatchEvent(new VoiceMuteRequest({ muted: !muted }))}>
@@ -95,6 +100,15 @@ export class VoiceControls extends LitElement {
       <button part="button deafen-button" aria-pressed=${deafened} title=${deafened ? t.undeafen : t.deafen}
         @click=${() => this.dispatchEvent(new VoiceDeafenRequest({ deafened: !deafened }))}>
         <slot name="deafen-icon">${icon(deafened ? 'headphonesOff' : 'headphones')}</slot><span>${t.deafen}</span>
+      </button>
+      ${
+        pttKey
+          ? html`<voice-talk-button ?compact=${this.compact} exportparts="button,talk-button"></voice-talk-button>`
+          : nothing
+      }
+      <button part="button settings-button" title=${t.settings} aria-haspopup="dialog"
+        @click=${() => this.dispatchEvent(new VoiceSettingsRequest({}))}>
+        <slot name="settings-icon">${icon('settings')}</slot><span>${t.settings}</span>
       </button>
       <button part="button leave-button" class="leave" title=${t.leave}
         @click=${() => this.dispatchEvent(new VoiceLeaveRequest({}))}>

@@ -178,7 +178,10 @@ describe('<voice-room>', () => {
   it('layout="none" renders nothing, takes no space and loads no call view', async () => {
     let loads = 0;
     const { room, client } = await mount('<voice-room room="lobby" layout="none"></voice-room>', watching, {
-      loadCallView: async () => ++loads,
+      loadCallView() {
+        loads += 1;
+        return import('./call-view.ts');
+      },
     });
     client.set(inCall);
     await room.updateComplete;

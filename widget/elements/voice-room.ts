@@ -6,6 +6,7 @@ import { base } from './base.styles.ts';
 import { ClientController, type ClientHost } from './client-controller.ts';
 import { optionProperties } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
+import { Features } from './features.ts';
 import { styles as lobbyStyles } from './lobby.styles.ts';
 import { lobby } from './lobby.ts';
 import { messages as t } from './messages.ts';
@@ -20,9 +21,9 @@ import { styles } from './voice-room.styles.ts';
  *   voice-room-change, voice-error - facts, see events.ts
  * @slot header, footer - instead of the header, below the rest
  * @slot empty - instead of what is said to the only one in the room
- * @slot mute-icon, deafen-icon, leave-icon - instead of the icons
+ * @slot mute-icon, deafen-icon, settings-icon, leave-icon - instead of the icons
  * @csspart panel, header, title, status, lobby, list, participant, avatar, ring, name, badge, controls, button,
- *   mute-button, deafen-button, leave-button, banner
+ *   mute-button, deafen-button, talk-button, settings-button, leave-button, settings, banner
  * @cssproperty --voice-room-background, --voice-room-text, --voice-room-dim, --voice-room-border,
  *   --voice-room-control, --voice-room-accent, --voice-room-on-accent, --voice-room-speaking, --voice-room-danger,
  *   - colours; they follow the page's `color-scheme`
@@ -58,6 +59,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
   declare noiseSuppression: 'browser' | 'rnnoise' | 'off' | undefined;
   declare echoCancellation: 'on' | 'off' | undefined;
   declare autoGain: 'on' | 'off' | undefined;
+  declare pttKey: string | undefined;
   declare autoJoin: boolean;
   /** As asked before a join, as it is in a room. */
   declare muted: boolean;
@@ -83,6 +85,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
   constructor() {
     super();
     this.autoJoin = this.muted = this.deafened = false;
+    new Features(this, this.#controller);
     this.volume = 1;
     this.layout = 'panel';
     this.announce = 'all';

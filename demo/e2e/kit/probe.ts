@@ -9,6 +9,8 @@ export interface Probe {
   asked(): number;
   /** Sound on or off at the microphone; returns when. */
   speak(on: boolean): number;
+  /** From now on these microphones are plugged in, each with its own tone, the first as the default. Those that went end. */
+  plug(microphones: Readonly<Record<string, number>>): void;
   /** Level in dB at each frequency of what goes to the speakers now (-200 when nothing ever did). */
   levels(frequencies: readonly number[]): number[];
   /** RMS of what goes to the speakers, over the last 20 ms. */
@@ -27,6 +29,8 @@ export function installProbe(frequency: number | null): void {
   let source: AudioContext | undefined;
   let asked = 0;
   let level = 0.25;
+  let plugged: Readonly<Record<string, number>> = {};
+  const opened: { deviceId: string; track: MediaStreamTrack }[] = [];
   const gains: GainNode[] = [];
   const taps: AnalyserNode[] = [];
 
@@ -42,6 +46,44 @@ export function installProbe(frequency: number | null): void {
     gains.push(gain);
     return destination.stream;
   };
+  /** As a browser with several microphones gives one of them. */
+  const choose = async (constraints?: MediaStreamConstraints) => {
+    const audio = constraints?.audio;
+    const asked = typeof audio === 'object' ? audio.deviceId : undefined;
+    const exact = typeof asked === 'object' && 'exact' in asked ? asked.exact : undefined;
+    const wanted = [exact ?? asked].flat().find((id) => typeof id === 'string' && id in plugged);
+    const deviceId = wanted ?? (exact ? undefined : Object.keys(plugged)[0]);
+    if (typeof deviceId !== 'string') throw new DOMException('', exact ? 'OverconstrainedError' : 'NotFoundError');
+    const stream = await toneMicrophone(plugged[deviceId] ?? 0);
+    for (const track of stream.getAudioTracks()) {
+      Object.defineProperties(track, {
+        getSettings: { value: () => ({ deviceId }) },
+        label: { value: `Microphone ${deviceId}` },
+      });
+      opened.push({ deviceId, track });
+    }
+    return stream;
+  };
+
+  const plug = (microphones: Readonly<Record<string, number>>) => {
+    plugged = microphones;
+    const infos = Object.keys(plugged).map((deviceId) => ({
+      kind: 'audioinput' as const,
+      deviceId,
+      groupId: deviceId,
+      label: `Microphone ${deviceId}`,
+      toJSON: () => ({}),
+    }));
+    navigator.mediaDevices.enumerateDevices = async () => infos;
+    navigator.mediaDevices.getUserMedia = choose;
+    for (const { deviceId, track } of opened) {
+      if (deviceId in plugged || track.readyState === 'ended') continue;
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+    navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+  };
+
   if (frequency !== null) navigator.mediaDevices.getUserMedia = () => toneMicrophone(frequency);
 
   const connect = AudioNode.prototype.connect as (this: AudioNode, ...args: unknown[]) => AudioNode;
@@ -76,6 +118,7 @@ export function installProbe(frequency: number | null): void {
   globalThis.probe = {
     now,
     asked: () => asked,
+    plug,
     speak(on) {
       level = on ? 0.25 : 0;
       for (const gain of gains) gain.gain.value = level;

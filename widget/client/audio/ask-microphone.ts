@@ -1,15 +1,18 @@
 import type { CallEnvironment } from '../call-environment.ts';
-import type { RoomClientOptions } from '../room-client.ts';
+import type { MicrophoneOptions } from './microphone-options.ts';
 
-export type MicrophoneOptions = Pick<RoomClientOptions, 'noiseSuppression' | 'echoCancellation' | 'autoGain'>;
-
-/** Asks the browser for the microphone; undefined where the context is not secure. */
+/**
+ * Asks the browser for the microphone; undefined where the context is not secure. `exactly`: no other one will do, where without it the
+ * system's default stands in.
+ */
 export async function askMicrophone(
   { mediaDevices }: CallEnvironment,
-  { noiseSuppression, echoCancellation, autoGain }: MicrophoneOptions,
+  { microphone, noiseSuppression, echoCancellation, autoGain }: MicrophoneOptions,
+  exactly = false,
 ): Promise<MediaStream | undefined> {
   return mediaDevices?.getUserMedia({
     audio: {
+      ...(microphone && { deviceId: exactly ? { exact: microphone } : microphone }),
       noiseSuppression: noiseSuppression !== 'off',
       echoCancellation: echoCancellation !== 'off',
       autoGainControl: autoGain !== 'off',

@@ -5,6 +5,7 @@ import { askMicrophone } from './ask-microphone.ts';
 import { createMicrophone } from './microphone.ts';
 
 addErrorTexts(CALL_ERRORS);
+const still = { onTrack() {}, onTrouble() {} };
 
 describe('the microphone', () => {
   let context: AudioContext;
@@ -14,7 +15,7 @@ describe('the microphone', () => {
   afterEach(() => context.close());
 
   it('is silent until opened, then live, then released', async () => {
-    const microphone = createMicrophone(here(), context, () => {});
+    const microphone = createMicrophone(here(), context, still);
     const silence = microphone.track;
     equal([microphone.live, silence.kind, silence.readyState], [false, 'audio', 'live']);
     await microphone.open(askMicrophone(here(), {}));
@@ -52,7 +53,7 @@ describe('the microphone', () => {
   ] as const;
   for (const [name, allowed, code] of refusals) {
     it(`${name}${allowed ? '' : ' under a policy that forbids it'} is ${code}`, async () => {
-      const microphone = createMicrophone(here({ allowsMicrophone: () => allowed }), context, () => {});
+      const microphone = createMicrophone(here({ allowsMicrophone: () => allowed }), context, still);
       const error = await microphone.open(Promise.reject(new DOMException('', name))).catch((reason) => reason);
       ok(error instanceof RoomError, 'a RoomError');
       equal([error.code, microphone.live], [code, false]);
@@ -61,14 +62,14 @@ describe('the microphone', () => {
 
   it('without a secure context there is none', async () => {
     const environment = here({ isSecureContext: false, mediaDevices: undefined });
-    const microphone = createMicrophone(environment, context, () => {});
+    const microphone = createMicrophone(environment, context, still);
     const error = await microphone.open(askMicrophone(environment, {})).catch((reason) => reason);
     equal(error.code, 'insecure_context');
   });
 
   it('given only after it was closed, it is released at once', async () => {
     const { stream, track } = toneOf(context);
-    const microphone = createMicrophone(here(), context, () => {});
+    const microphone = createMicrophone(here(), context, still);
     const later = Promise.withResolvers<MediaStream>();
     const opening = microphone.open(later.promise);
     microphone.close();
@@ -77,14 +78,29 @@ describe('the microphone', () => {
     equal(track.readyState, 'ended');
   });
 
-  it('a device that goes away is told, and silence takes its place', async () => {
-    const lost: RoomError[] = [];
+  it('tells of a track that ended or gives nothing, and releases it when told to', async () => {
     const { stream, track } = toneOf(context);
-    const microphone = createMicrophone(here(), context, (error) => lost.push(error));
+    let troubles = 0;
+    const microphone = createMicrophone(here(), context, { ...still, onTrouble: () => (troubles += 1) });
     await microphone.open(Promise.resolve(stream));
-    // A browser ends the track; only it can, so that event is made here.
+    // A browser makes these events; only it can.
+    track.dispatchEvent(new Event('mute'));
     track.dispatchEvent(new Event('ended'));
-    await until(() => lost.length === 1, 'told');
-    equal([lost[0]?.code, microphone.live, microphone.track.readyState], ['microphone_missing', false, 'live']);
+    equal(troubles, 2);
+    microphone.release();
+    equal([microphone.live, microphone.track.readyState, track.readyState], [false, 'live', 'ended']);
+  });
+
+  it('another one takes over at once, the one before goes on for a moment', async () => {
+    const [one, two] = [toneOf(context), toneOf(context, 700)];
+    const taken: MediaStreamTrack[] = [];
+    const microphone = createMicrophone(here(), context, { ...still, onTrack: () => taken.push(microphone.track) });
+    await microphone.open(Promise.resolve(one.stream));
+    await microphone.open(Promise.resolve(two.stream));
+    ok(taken[0] === one.track && taken[1] === two.track, 'told of each');
+    equal([one.track.readyState, two.track.readyState], ['live', 'live']);
+    await until(() => one.track.readyState === 'ended', 'released');
+    equal(two.track.readyState, 'live');
+    microphone.close();
   });
 });

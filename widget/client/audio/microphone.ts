@@ -10,6 +10,8 @@ const CODES: Record<string, RoomErrorCode> = {
   NotReadableError: 'microphone_busy',
   AbortError: 'microphone_busy',
 };
+/** By then every connection has taken the new track over. */
+const HANDOVER_MS = 500;
 
 export function microphoneError(cause: unknown, environment: CallEnvironment): RoomError {
   const code = (cause instanceof Error && CODES[cause.name]) || 'microphone_missing';
@@ -17,12 +19,21 @@ export function microphoneError(cause: unknown, environment: CallEnvironment): R
   return new RoomError(forbidden ? 'permissions_policy' : code, { cause });
 }
 
+export interface MicrophoneEvents {
+  /** Another track from now on. The one before goes on for a moment, so that nothing is missing in between. */
+  onTrack(): void;
+  /** The device ended the track (unplugged, taken away), or gives nothing for now (a phone call). */
+  onTrouble(): void;
+}
+
 export interface Microphone {
   /** The microphone's, or a silent one while there is none: a connection needs a track to be made with. */
   readonly track: MediaStreamTrack;
   readonly live: boolean;
-  /** Takes the stream once it comes, in place of the one before; rejects with a RoomError. */
+  /** Takes the stream once it comes, in place of the one before; rejects with a RoomError, and all is as it was. */
   open(asked: Promise<MediaStream | undefined>): Promise<void>;
+  /** Silence from now on. */
+  release(): void;
   /** Releases the device, also when it is given only later. */
   close(): void;
 }
@@ -33,21 +44,26 @@ function silentTrack(context: AudioContext): MediaStreamTrack {
   return track;
 }
 
-/** `onLost`: the device went away by itself. */
 export function createMicrophone(
   environment: CallEnvironment,
   context: AudioContext,
-  onLost: (error: RoomError) => void,
+  events: MicrophoneEvents,
 ): Microphone {
   const silence = silentTrack(context);
   let track = silence;
   let closed = false;
 
+  function use(next: MediaStreamTrack): MediaStreamTrack {
+    const before = track;
+    before.onended = before.onmute = null;
+    track = next;
+    if (next !== silence) next.onended = next.onmute = events.onTrouble;
+    events.onTrack();
+    return before;
+  }
+
   function release(): void {
-    if (track === silence) return;
-    track.onended = null;
-    track.stop();
-    track = silence;
+    if (track !== silence) use(silence).stop();
   }
 
   return {
@@ -63,17 +79,14 @@ export function createMicrophone(
       });
       const given = stream?.getAudioTracks()[0];
       if (!given) throw new RoomError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
-      release();
       if (closed) {
         given.stop();
         return;
       }
-      track = given;
-      track.onended = () => {
-        release();
-        onLost(new RoomError('microphone_missing'));
-      };
+      const before = use(given);
+      if (before !== silence) environment.after(HANDOVER_MS, () => before.stop());
     },
+    release,
     close() {
       closed = true;
       release();

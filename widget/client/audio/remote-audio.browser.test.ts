@@ -21,7 +21,7 @@ describe('remote audio', () => {
   afterEach(() => context.close());
 
   it('plays everybody at their own volume, and all at the master volume', async () => {
-    const audio = createRemoteAudio(here(), context);
+    const audio = createRemoteAudio(here(), context, context.destination);
     audio.add('anna', toneOf(context, 440).stream);
     await until(() => near(level(), FULL), 'Anna');
     audio.setVolume('anna', 0.5);
@@ -39,7 +39,7 @@ describe('remote audio', () => {
   });
 
   it('plays nothing of somebody who may not be heard, before and after the sound comes, whatever the volume', async () => {
-    const audio = createRemoteAudio(here(), context);
+    const audio = createRemoteAudio(here(), context, context.destination);
     audio.setAllowed('anna', false);
     audio.add('anna', toneOf(context, 440).stream);
     audio.add('ben', toneOf(context, 700).stream);
@@ -53,7 +53,7 @@ describe('remote audio', () => {
   });
 
   it('remembers the volume of somebody who is still to be heard, or comes back', async () => {
-    const audio = createRemoteAudio(here(), context);
+    const audio = createRemoteAudio(here(), context, context.destination);
     audio.setVolume('anna', 0.5);
     for (const frequency of [440, 700]) {
       audio.add('anna', toneOf(context, frequency).stream);
@@ -74,6 +74,7 @@ describe('remote audio', () => {
         },
       },
       context,
+      context.destination,
     );
     audio.add('anna', toneOf(context).stream);
     const [element] = elements;

@@ -15,10 +15,10 @@ export interface RemoteAudio {
   close(): void;
 }
 
-/** stream -> gain of the participant -> master gain -> loudspeaker. */
-export function createRemoteAudio(environment: CallEnvironment, context: AudioContext): RemoteAudio {
+/** stream -> gain of the participant -> master gain -> output. */
+export function createRemoteAudio(environment: CallEnvironment, context: AudioContext, output: AudioNode): RemoteAudio {
   const master = context.createGain();
-  master.connect(context.destination);
+  master.connect(output);
   const volumes = new Map<string, number>();
   const silenced = new Set<string>();
   const players = new Map<string, { gain: GainNode; stop(): void }>();

@@ -10,6 +10,7 @@ export interface FakeCallMedia extends CallMedia {
   readonly calls: readonly Call[];
   readonly events: CallMediaEvents;
   sending: boolean;
+  gateOpen: boolean;
   volume: number;
   closed: boolean;
 }
@@ -21,6 +22,8 @@ export interface FakeCallMediaFactory {
   readonly made: readonly FakeCallMedia[];
   /** What `connect` does instead of succeeding. */
   connecting: Promise<void>;
+  /** What choosing a device does instead of succeeding. */
+  choosing: Promise<void>;
 }
 
 /** Sound without a sound system: records what it is told, and says what the test says. */
@@ -34,6 +37,7 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
       calls,
       events,
       sending: false,
+      gateOpen: true,
       volume: 1,
       closed: false,
       async openMicrophone(asked) {
@@ -48,6 +52,20 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
       setSending(sending) {
         this.sending = sending;
       },
+      setGate(open) {
+        this.gateOpen = open;
+      },
+      chooseMicrophone: async ({ microphone = '', ...processing }) => {
+        note('chooseMicrophone', microphone, processing);
+        await factory.choosing;
+        events.onDevice('microphone', { deviceId: microphone, label: `The ${microphone}`, lost: false });
+      },
+      chooseSpeaker: async (deviceId) => {
+        note('chooseSpeaker', deviceId);
+        await factory.choosing;
+        events.onDevice('speaker', { deviceId, label: `The ${deviceId}`, lost: false });
+      },
+      level: () => 0.1,
       setVolume(volume) {
         this.volume = volume;
       },
@@ -66,6 +84,7 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
   const factory: FakeCallMediaFactory = {
     made,
     connecting: Promise.resolve(),
+    choosing: Promise.resolve(),
     create(_environment, _options, events) {
       const media = create(events);
       made.push(media);

@@ -59,6 +59,8 @@ export function createFakeEnvironment(overrides: Partial<CallEnvironment> = {}):
     onGesture: () => () => {},
     isSecureContext: true,
     mediaDevices: undefined,
+    listDevices: async () => [],
+    onDeviceChange: () => () => {},
     allowsMicrophone: () => true,
     createAudioContext: absent,
     createAudioElement: absent,

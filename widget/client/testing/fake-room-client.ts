@@ -76,6 +76,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     setDeafened: (deafened) => note('setDeafened', deafened),
     setVolume: (volume) => void note('setVolume', volume),
     setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
+    level: () => null,
     unlockAudio: () => note('unlockAudio'),
     dispose: () => note('dispose'),
   };

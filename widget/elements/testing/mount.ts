@@ -1,6 +1,6 @@
 import type { Room } from '../../../protocol/rest.ts';
 import type { RoomClientOptions } from '../../client/room-client.ts';
-import type { RoomSnapshot } from '../../client/room-snapshot.ts';
+import type { Devices, RoomSnapshot } from '../../client/room-snapshot.ts';
 import { createFakeRoomClient, type FakeRoomClient, fakeParticipant } from '../../client/testing/fake-room-client.ts';
 import { define } from '../define.ts';
 import type { ElementEnvironment } from '../element-environment.ts';
@@ -28,6 +28,15 @@ export const inCall: Partial<RoomSnapshot> = {
   state: 'connected',
   participants: [ada, me],
   microphone: 'live',
+};
+
+export const devices: Devices = {
+  microphone: { deviceId: '', label: 'Built-in', lost: false },
+  speaker: { deviceId: '', label: '', lost: false },
+  noiseSuppression: 'browser',
+  echoCancellation: true,
+  autoGain: true,
+  pttKey: null,
 };
 
 export interface Stage {

@@ -1,0 +1,40 @@
+import type { ClientController } from './client-controller.ts';
+import type { Feature } from './features.ts';
+import type { VoiceSettingsRequest } from './settings-request.ts';
+import type { VoiceRoom } from './voice-room.ts';
+import { VoiceSettings } from './voice-settings.ts';
+
+/** The settings, over whatever the element shows. */
+class Settings implements Feature {
+  readonly #host: VoiceRoom;
+  readonly #controller: ClientController;
+  readonly #view = new VoiceSettings();
+
+  constructor(host: VoiceRoom, controller: ClientController) {
+    this.#host = host;
+    this.#controller = controller;
+    this.#view.host = host;
+    this.#view.setAttribute('exportparts', 'settings,button');
+    host.addController(this);
+  }
+
+  ask(request: Event): void {
+    if (!this.#controller.client) return;
+    this.hostUpdated();
+    if (!this.#view.isConnected) this.#host.renderRoot.append(this.#view);
+    void this.#view.open((request as VoiceSettingsRequest).participantId);
+  }
+
+  hostUpdated(): void {
+    this.#view.client = this.#controller.client;
+    this.#view.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#view.close();
+  }
+}
+
+export function mount(host: VoiceRoom, controller: ClientController): Feature {
+  return new Settings(host, controller);
+}

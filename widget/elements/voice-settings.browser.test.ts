@@ -1,0 +1,195 @@
+import type { DeviceCheck } from '../client/device-check.ts';
+import { RoomError } from '../client/errors.ts';
+import { equal, ok, until } from './testing/assert.ts';
+import { ada, deep, devices, inCall, me, mount, type Stage, watching } from './testing/mount.ts';
+
+const tag = '<voice-room room="lobby" display-name="Grace"></voice-room>';
+
+/** Devices to choose from; `allowed`: the browser tells their names. */
+function fakeCheck(allowed: boolean) {
+  const said: string[] = [];
+  let level: number | null = null;
+  let changed = () => {};
+  let named = allowed;
+  const name = (label: string) => (named ? label : '');
+  const check: DeviceCheck = {
+    list: async () => ({
+      microphones: [
+        { deviceId: 'b', label: name('Built-in') },
+        { deviceId: 'u', label: name('USB') },
+      ],
+      speakers: [{ deviceId: 'h', label: name('HDMI') }],
+      canChooseSpeaker: true,
+    }),
+    onChange(callback) {
+      changed = callback;
+    },
+    async listen() {
+      said.push('listen');
+      named = true;
+      level = 0.1;
+    },
+    level: () => level,
+    playTone: async () => void said.push('tone'),
+    close: () => void said.push('close'),
+  };
+  return { check, said, change: () => changed() };
+}
+
+async function open(snapshot: Parameters<typeof mount>[1] = {}, allowed = true) {
+  const fake = fakeCheck(allowed);
+  const stage = await mount(tag, { ...inCall, devices, ...snapshot });
+  Object.assign(stage.client, { checkDevices: async () => fake.check });
+  const button = await until(() => deep(stage.room, '[part~="settings-button"]'), 'the settings button');
+  button.click();
+  const dialog = await until(() => dialogOf(stage), 'the dialog');
+  await until(() => dialog.open && dialog.querySelectorAll('select option').length > 3, 'devices');
+  const field = (name: string) => {
+    const found = Array.from(dialog.querySelectorAll<HTMLElement>('select, input, button')).find(
+      (each) =>
+        (each.getAttribute('aria-label') ?? each.closest('label')?.textContent ?? each.textContent)?.trim() === name,
+    );
+    ok(found, `a field named ${name}`);
+    return found;
+  };
+  return { ...stage, ...fake, dialog, field };
+}
+
+function dialogOf({ room }: Pick<Stage, 'room'>): HTMLDialogElement | undefined {
+  return deep(room, 'dialog') as HTMLDialogElement | undefined;
+}
+
+function choose(select: HTMLElement, value: string): void {
+  Object.assign(select, { value }).dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+describe('the settings', () => {
+  it('open from the call and from the lobby', async () => {
+    const { dialog } = await open();
+    ok(dialog.matches(':modal'), 'modal');
+    const inLobby = await open({ ...watching, state: 'idle' });
+    ok(inLobby.dialog.matches(':modal'), 'in the lobby, too');
+  });
+
+  it('offer every device by name and ask for the chosen one', async () => {
+    const { field, calls } = await open();
+    const microphone = field('Microphone');
+    equal(
+      Array.from(microphone.querySelectorAll('option'), ({ label, value }) => [label, value]),
+      [
+        ['System default', ''],
+        ['Built-in', 'b'],
+        ['USB', 'u'],
+      ],
+    );
+    choose(microphone, 'u');
+    await until(() => calls('setMicrophone').length, 'setMicrophone');
+    choose(field('Speaker'), 'h');
+    await until(() => calls('setSpeaker').length, 'setSpeaker');
+    equal([calls('setMicrophone'), calls('setSpeaker')], [[['u']], [['h']]]);
+  });
+
+  it('what cannot be had is said, and what is so is shown', async () => {
+    const { field, client, dialog } = await open();
+    client.fail('setMicrophone', new RoomError('microphone_busy'));
+    const microphone = field('Microphone') as HTMLSelectElement;
+    choose(microphone, 'u');
+    const notice = await until(() => dialog.querySelector('[role="alert"]'), 'the notice');
+    ok(notice.textContent?.includes('used by another program'), 'in words');
+    equal(microphone.value, '', 'back to what is used');
+    client.set({ devices: { ...devices, microphone: { deviceId: '', label: 'Built-in', lost: true } } });
+    await until(() => dialog.textContent?.includes('is not plugged in'), 'lost');
+  });
+
+  it('switches ask for their opposite', async () => {
+    const { field, calls } = await open();
+    for (const name of ['Echo cancellation', 'Automatic volume of the microphone', 'Noise suppression']) {
+      const before = calls('setProcessing').length;
+      field(name).click();
+      await until(() => calls('setProcessing').length > before, name);
+    }
+    equal(calls('setProcessing'), [
+      [{ echoCancellation: 'off' }],
+      [{ autoGain: 'off' }],
+      [{ noiseSuppression: 'off' }],
+    ]);
+  });
+
+  it('before the microphone is allowed there is a button to try it; afterwards a level', async () => {
+    const { field, dialog, said } = await open({}, false);
+    ok(!said.includes('listen'), 'nobody was asked for anything');
+    equal(field('Microphone').querySelectorAll('option')[1]?.label, 'Device 1');
+    field('Try the microphone').click();
+    const meter = await until(() => dialog.querySelector('meter'), 'the meter');
+    await until(() => meter.value > 0.5, 'it moves');
+    equal(field('Microphone').querySelectorAll('option')[1]?.label, 'Built-in');
+  });
+
+  it('plays a test tone, sets the volume, lists what is plugged in meanwhile', async () => {
+    const { field, said, room, change } = await open();
+    field('Play a test tone').click();
+    await until(() => said.includes('tone'), 'the tone');
+    const slider = field('Volume') as HTMLInputElement;
+    slider.value = '40';
+    slider.dispatchEvent(new Event('input'));
+    equal(room.volume, 0.4);
+    change();
+  });
+
+  it('everybody else has a volume and can be muted here, and unmuted to what it was', async () => {
+    const { field, client, calls } = await open({ participants: [{ ...ada, volume: 0.6 }, me] });
+    const slider = field('Volume of Ada Lovelace') as HTMLInputElement;
+    equal([slider.value, slider.getAttribute('aria-valuetext')], ['60', '60 %']);
+    slider.value = '35';
+    slider.dispatchEvent(new Event('input'));
+    const mute = field('Mute Ada Lovelace for me');
+    mute.click();
+    client.set({ participants: [{ ...ada, volume: 0 }, me] });
+    await until(() => mute.ariaPressed === 'true', 'muted');
+    mute.click();
+    equal(calls('setParticipantVolume'), [
+      ['a', 0.35],
+      ['a', 0],
+      ['a', 0.6],
+    ]);
+  });
+
+  it('the push-to-talk key is the next one pressed; Escape keeps it', async () => {
+    const { field, dialog, calls } = await open({ devices: { ...devices, pttKey: 'KeyV' } });
+    equal(dialog.querySelector('kbd')?.textContent, 'V');
+    const change = field('Change');
+    const press = async (code: string) => {
+      change.click();
+      await until(() => dialog.querySelector('[role="status"]')?.textContent?.includes('Press a key'), 'it waits');
+      change.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true, composed: true, cancelable: true }));
+      await until(() => !dialog.querySelector('[role="status"]')?.textContent, 'done');
+    };
+    await press('Escape');
+    equal([calls('setPttKey'), dialog.open], [[], true]);
+    await press('KeyB');
+    equal(calls('setPttKey'), [['KeyB']]);
+  });
+
+  it('closed, it lets go of the microphone', async () => {
+    const { dialog, said, field } = await open();
+    field('Close').click();
+    await until(() => !dialog.open, 'closed');
+    await until(() => said.includes('close'), 'let go');
+  });
+
+  it('removed with its element, it lets go as well', async () => {
+    const { room, said } = await open();
+    room.remove();
+    await until(() => said.includes('close'), 'closed');
+  });
+
+  it('every control is large enough for a finger and named, at 240 px', async () => {
+    const { dialog } = await open({ devices: { ...devices, pttKey: 'KeyV' }, participants: [ada, me] });
+    for (const control of dialog.querySelectorAll<HTMLElement>('select, input, button')) {
+      const box = (control.closest('label') ?? control).getBoundingClientRect();
+      ok(box.height >= 44 && box.width >= 44, `${control.outerHTML.slice(0, 80)}: ${box.width} x ${box.height}`);
+    }
+    dialog.style.inlineSize = '232px';
+    ok(dialog.scrollWidth <= dialog.clientWidth, `nothing sticks out: ${dialog.scrollWidth} of ${dialog.clientWidth}`);
+  });
+});

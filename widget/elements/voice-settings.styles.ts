@@ -1,0 +1,224 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    position: absolute;
+  }
+  dialog {
+    inline-size: min(26rem, 100vw - 1rem);
+    max-block-size: calc(100dvb - 1rem);
+    margin: auto;
+    padding: 0;
+    overflow: auto;
+    overscroll-behavior: contain;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_background);
+    color: var(--_text);
+    font: inherit;
+    text-align: start;
+  }
+  dialog::backdrop {
+    background: #0009;
+  }
+  header {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1rem;
+    padding: 0.75rem 1.25rem;
+    border-block-end: 1px solid var(--_border);
+    background: var(--_background);
+  }
+  h2 {
+    font-size: 1.125em;
+  }
+  .notice {
+    margin: 1rem 1.25rem 0;
+  }
+  fieldset {
+    display: grid;
+    gap: 0.75rem;
+    min-inline-size: 0;
+    padding: 1.25rem;
+    border: 0;
+  }
+  fieldset + fieldset {
+    border-block-start: 1px solid var(--_border);
+  }
+  legend {
+    float: inline-start;
+    inline-size: 100%;
+    padding: 0;
+    font-weight: 600;
+  }
+  select {
+    inline-size: 100%;
+    min-block-size: 2.75rem;
+    padding-inline: 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.66);
+    background: var(--_background);
+    color: inherit;
+    font: inherit;
+    text-overflow: ellipsis;
+  }
+  meter {
+    inline-size: 100%;
+    block-size: 0.75rem;
+    border-radius: 1rem;
+    background: var(--_control);
+    appearance: none;
+    overflow: hidden;
+  }
+  meter::-webkit-meter-bar {
+    block-size: 100%;
+    border: 0;
+    border-radius: 1rem;
+    background: var(--_control);
+  }
+  meter::-webkit-meter-optimum-value {
+    border-radius: 1rem;
+    background: var(--_speaking);
+  }
+  meter::-moz-meter-bar {
+    border-radius: 1rem;
+    background: var(--_speaking);
+  }
+  .row {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    gap: 1rem;
+    min-block-size: 2.75rem;
+    cursor: pointer;
+  }
+  div.row {
+    cursor: default;
+  }
+  kbd {
+    padding: 0.25em 0.75em;
+    border: 1px solid var(--_border);
+    border-radius: 0.5em;
+    background: var(--_control);
+    font: inherit;
+    font-weight: 600;
+  }
+  input[type='checkbox'] {
+    flex: none;
+    position: relative;
+    inline-size: 2.75rem;
+    min-block-size: 1.625rem;
+    margin: 0;
+    padding: 0;
+    border: 2px solid var(--_dim);
+    border-radius: 2rem;
+    background: none;
+    appearance: none;
+    cursor: pointer;
+  }
+  input[type='checkbox']::before {
+    content: '';
+    position: absolute;
+    inset: 0.2rem auto 0.2rem 0.2rem;
+    aspect-ratio: 1;
+    border-radius: 50%;
+    background: var(--_dim);
+    transition: translate 0.15s;
+  }
+  input:checked {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  input:checked::before {
+    background: var(--_on-accent);
+    translate: 1.1rem;
+  }
+  input:dir(rtl)::before {
+    inset-inline: auto 0.2rem;
+  }
+  input:checked:dir(rtl)::before {
+    translate: -1.1rem;
+  }
+  .slider {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    min-inline-size: 0;
+  }
+  .slider span {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  output,
+  .hint {
+    color: var(--_dim);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+  .hint:empty {
+    display: none;
+  }
+  .lost {
+    color: var(--_danger);
+  }
+  input[type='range'] {
+    grid-column: 1 / -1;
+    inline-size: 100%;
+    min-inline-size: 0;
+    min-block-size: 2.75rem;
+    margin: 0;
+    padding: 0;
+    background: none;
+    accent-color: var(--_accent);
+    cursor: pointer;
+  }
+  .person {
+    display: grid;
+    grid-template-columns: 1fr auto;
+    align-items: center;
+    gap: 0.25rem 1rem;
+  }
+  button[aria-pressed='true'] {
+    background: var(--_danger-soft);
+    color: var(--_danger);
+  }
+  @media (max-width: 20rem) {
+    .person {
+      grid-template-columns: 1fr;
+    }
+  }
+  @media (forced-colors: active) {
+    input[type='checkbox']::before {
+      background: ButtonText;
+    }
+    input:checked {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+    input:checked::before {
+      background: HighlightText;
+    }
+    button[aria-pressed='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -4px;
+    }
+    meter,
+    meter::-webkit-meter-bar {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+    meter::-webkit-meter-optimum-value {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    input[type='checkbox']::before {
+      transition: none;
+    }
+  }
+`;

@@ -1,0 +1,238 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import type { DeviceCheck, DeviceChoice } from '../client/device-check.ts';
+import { RoomError } from '../client/errors.ts';
+import type { RoomClient } from '../client/room-client.ts';
+import { base } from './base.styles.ts';
+import { define } from './define.ts';
+import { keyLabel } from './key-label.ts';
+import { deviceChoice, people, toggle, volumeSlider } from './settings-fields.ts';
+import { settingsMessages as t } from './settings-messages.ts';
+import { SnapshotSlice } from './snapshot-slice.ts';
+import type { VoiceRoom } from './voice-room.ts';
+import { styles } from './voice-settings.styles.ts';
+
+const LOOK_MS = 100;
+/** From here to full scale the meter shows, in decibels. */
+const QUIETEST_DB = -60;
+
+/**
+ * Microphone, speaker, processing, volumes and the push-to-talk key, in a modal dialog. What is chosen is so at once and is remembered
+ * on this browser.
+ *
+ * @csspart settings - the dialog
+ * @csspart button
+ */
+export class VoiceSettings extends LitElement {
+  static override properties = {
+    client: { attribute: false },
+    microphones: { state: true },
+    speakers: { state: true },
+    error: { state: true },
+    listening: { state: true },
+    binding: { state: true },
+  };
+  static override styles = [base, styles];
+
+  declare host: VoiceRoom;
+  declare client: RoomClient | undefined;
+  declare microphones: readonly DeviceChoice[];
+  /** Null: there is no choice. */
+  declare speakers: readonly DeviceChoice[] | null;
+  declare error: RoomError | null;
+  /** Whether there is a level to show. */
+  declare listening: boolean;
+  /** Waits for the new push-to-talk key. */
+  declare binding: boolean;
+
+  readonly #slice = new SnapshotSlice(
+    this,
+    ({ devices, participants, microphone, state }) => [devices, participants, microphone, state] as const,
+  );
+  #check: DeviceCheck | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor() {
+    super();
+    this.microphones = [];
+    this.speakers = null;
+    this.error = null;
+    this.listening = this.binding = false;
+  }
+
+  /** Shows itself; begins with this person's volume if one is named. */
+  async open(participantId?: string): Promise<void> {
+    await this.updateComplete;
+    this.#dialog?.showModal();
+    if (participantId)
+      this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(participantId)}"] input`)?.focus();
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+    await this.#try(async () => {
+      const check = await this.client?.checkDevices();
+      if (!this.#dialog?.open) return check?.close();
+      this.#check?.close();
+      this.#check = check;
+      check?.onChange(() => void this.#list());
+      await this.#list();
+      // Named devices are allowed ones: nobody is asked for anything.
+      if (this.client?.level() === null && this.microphones.some(({ label }) => label)) await this.#listen();
+    });
+  }
+
+  close(): void {
+    this.#dialog?.close();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('client')) this.#slice.follow(this.client);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot?.querySelector('dialog') ?? null;
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#check?.close();
+    this.#check = undefined;
+    this.error = null;
+    this.listening = this.binding = false;
+  }
+
+  /** What goes wrong is said in the dialog. */
+  async #try(action: () => Promise<void>): Promise<void> {
+    this.error = null;
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof RoomError) this.error = error;
+      else throw error;
+    }
+  }
+
+  async #list(): Promise<void> {
+    const found = await this.#check?.list();
+    if (!found) return;
+    this.microphones = found.microphones;
+    this.speakers = found.canChooseSpeaker ? found.speakers : null;
+  }
+
+  async #listen(): Promise<void> {
+    await this.#check?.listen();
+    await this.#list();
+  }
+
+  #look(): void {
+    const level = this.client?.level() ?? this.#check?.level() ?? null;
+    this.listening = level !== null;
+    const meter = this.renderRoot.querySelector('meter');
+    if (meter) meter.value = level ? 1 - Math.max(0, (20 * Math.log10(level)) / QUIETEST_DB) : 0;
+  }
+
+  /** In a call it is heard there; before one it is opened anew to be tried. */
+  #set(change: (client: RoomClient) => Promise<void>): void {
+    void this.#try(async () => {
+      if (this.client) await change(this.client);
+      if (this.#check?.level() !== null) await this.#listen();
+    });
+  }
+
+  #onKey = (event: KeyboardEvent): void => {
+    event.preventDefault();
+    event.stopPropagation();
+    this.binding = false;
+    if (event.code === 'Escape' || !event.code) return;
+    void this.client?.setPttKey(event.code);
+  };
+
+  #microphone() {
+    const [devices] = this.#slice.value;
+    if (!devices) return nothing;
+    return html`<fieldset>
+      <legend>${t.microphone}</legend>
+      ${deviceChoice(t.microphone, this.microphones, devices.microphone, (id) => this.#set((client) => client.setMicrophone(id)))}
+      ${
+        this.listening
+          ? html`<meter min="0" max="1" aria-label=${t.level}></meter><p class="hint">${t.speakNow}</p>`
+          : html`<button part="button" @click=${() => this.#try(() => this.#listen())}>${t.tryMicrophone}</button>`
+      }
+      ${toggle(t.echoCancellation, devices.echoCancellation, (on) =>
+        this.#set((client) => client.setProcessing({ echoCancellation: on ? 'on' : 'off' })),
+      )}
+      ${toggle(t.autoGain, devices.autoGain, (on) =>
+        this.#set((client) => client.setProcessing({ autoGain: on ? 'on' : 'off' })),
+      )}
+      ${toggle(t.noiseSuppression, devices.noiseSuppression !== 'off', (on) =>
+        this.#set((client) => client.setProcessing({ noiseSuppression: on ? 'browser' : 'off' })),
+      )}
+    </fieldset>`;
+  }
+
+  #speaker() {
+    const [devices] = this.#slice.value;
+    if (!devices) return nothing;
+    return html`<fieldset>
+      <legend>${t.speaker}</legend>
+      ${
+        this.speakers
+          ? deviceChoice(t.speaker, this.speakers, devices.speaker, (id) =>
+              this.#set((client) => client.setSpeaker(id)),
+            )
+          : html`<p class="hint">${t.noSpeakerChoice}</p>`
+      }
+      ${volumeSlider(t.volume, this.host.volume, (volume) => {
+        this.host.volume = volume;
+      })}
+      <button part="button" @click=${() => this.#try(async () => this.#check?.playTone())}>${t.testTone}</button>
+    </fieldset>`;
+  }
+
+  #pushToTalk() {
+    const pttKey = this.#slice.value[0]?.pttKey;
+    if (!pttKey) return nothing;
+    return html`<fieldset>
+      <legend>${t.pushToTalk}</legend>
+      <div class="row">
+        <kbd>${keyLabel(pttKey)}</kbd>
+        <button part="button" @click=${() => {
+          this.binding = true;
+        }} @keydown=${this.binding ? this.#onKey : nothing} @blur=${() => {
+          this.binding = false;
+        }}>${t.change}</button>
+      </div>
+      <p class="hint" role="status">${this.binding ? t.pressKey : ''}</p>
+    </fieldset>`;
+  }
+
+  protected override render() {
+    const [, participants, , state] = this.#slice.value;
+    const others =
+      state === 'connected' || state === 'reconnecting' ? participants.filter(({ isSelf }) => !isSelf) : [];
+    return html`<dialog part="settings" aria-labelledby="title" @close=${this.#stop}
+      @click=${(event: Event) => event.target === this.#dialog && this.close()}>
+      <form method="dialog">
+        <header><h2 id="title">${t.title}</h2><button part="button" class="primary">${t.close}</button></header>
+      </form>
+      ${
+        this.error
+          ? html`<p class="notice error" role="alert"><b>${this.error.message}</b> ${this.error.fix}</p>`
+          : nothing
+      }
+      ${this.#microphone()}${this.#speaker()}${this.#pushToTalk()}
+      ${others.length ? people(others, (id, volume) => void this.client?.setParticipantVolume(id, volume)) : nothing}
+    </dialog>`;
+  }
+}
+
+define('voice-settings', VoiceSettings);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-settings': VoiceSettings;
+  }
+}
