@@ -92,7 +92,7 @@ export async function createApi({
     open: !config.production,
     isAllowedOrigin,
     verifySiteKey: (key) => services.siteKeys.verify(key),
-    verifyParticipantToken: (token) => services.tokens.verifyParticipantToken(token),
+    verifyToken: services.verifyToken,
     findActor: (id) => services.participants.findActor(id),
   });
   const live = createLiveServer({

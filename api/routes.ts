@@ -9,12 +9,13 @@ import { roomRoutes } from './rooms/rooms.routes.ts';
 import type { Services } from './services.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
 import { siteRoutes } from './sites/sites.routes.ts';
+import { tokenRoutes } from './tokens/tokens.routes.ts';
 import { webhookRoutes } from './webhooks/webhooks.routes.ts';
 
 /** Every row of the API. */
 export function createRoutes(services: Services): Route[] {
   const { rooms, participants, sessions, quality, analytics, bans, agents, audit, ice, webhooks } = services;
-  const { deliveries, sites, siteKeys } = services;
+  const { deliveries, sites, siteKeys, joinTokens } = services;
   return [
     ...roomRoutes(rooms),
     ...participantRoutes(participants),
@@ -25,6 +26,7 @@ export function createRoutes(services: Services): Route[] {
     ...analyticsRoutes(analytics),
     ...auditRoutes(audit),
     ...webhookRoutes(webhooks, deliveries),
+    ...tokenRoutes(joinTokens),
     ...siteRoutes(sites, siteKeys),
   ];
 }

@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { KeyedQueue } from './db/keyed-queue.ts';
 import type { Database } from './db/orm.ts';
 import { createIceService, type IceService } from './ice/ice.service.ts';
+import { createFetchDocument } from './net/fetch-document.ts';
 import { createParticipantsService, type ParticipantsService } from './participants/participants.service.ts';
 import { createChangeRoom } from './rooms/room-change.ts';
 import { createRoomsService, type RoomsService } from './rooms/rooms.service.ts';
@@ -20,7 +21,10 @@ import { createSessionsService, type SessionsService } from './sessions/sessions
 import { createSiteDirectory, type SiteDirectory } from './sites/site-directory.ts';
 import { createSiteKeysService, type SiteKeysService } from './sites/site-keys.service.ts';
 import { createSitesService, type SitesService } from './sites/sites.service.ts';
+import { createJoinTokensService, type JoinTokensService } from './tokens/join-tokens.service.ts';
+import { createSiteIssuers } from './tokens/site-issuers.ts';
 import { createTokensService, type TokensService } from './tokens/tokens.service.ts';
+import { createVerifyToken, type VerifyToken } from './tokens/verify-token.ts';
 import { checkTarget } from './webhooks/check-target.ts';
 import { createDeliveriesService, type DeliveriesService } from './webhooks/deliveries.service.ts';
 import { createOutbox, type Outbox } from './webhooks/outbox.ts';
@@ -28,6 +32,8 @@ import { createSecretBox } from './webhooks/webhook-secrets.ts';
 import { createWebhooksService, type WebhooksService } from './webhooks/webhooks.service.ts';
 
 export interface Services {
+  joinTokens: JoinTokensService;
+  verifyToken: VerifyToken;
   sites: SitesService;
   siteKeys: SiteKeysService;
   siteDirectory: SiteDirectory;
@@ -90,7 +96,7 @@ export function createServices({
     },
   });
   const siteKeys = createSiteKeysService({ db, clock, newId, newSecret, audit, sites });
-  const tokens = createTokensService({ secret: config.tokenSecret, clock });
+  const tokens = createTokensService({ secret: config.tokenSecret, clock, newId });
   const ice = createIceService({ ...config, clock });
   const rooms: RoomsService = createRoomsService({
     db,
@@ -147,7 +153,13 @@ export function createServices({
   const quality = createQualityService({ db, clock, sessions });
   const agents = createAgentsService({ db, newId, participants, sessions, bans, deliveries, audit });
   const analytics = createAnalyticsService({ db, clock, sessions, quality });
+  const joinTokens = createJoinTokensService({ rooms, tokens });
+  const fetchDocument = createFetchDocument({ lookup, publicOnly: config.production });
+  const issuers = createSiteIssuers({ db, clock, fetchDocument });
+  const verifyToken = createVerifyToken({ tokens, issuers, siteKeys });
   return {
+    joinTokens,
+    verifyToken,
     sites,
     siteKeys,
     siteDirectory,

@@ -133,6 +133,23 @@ export interface JoinResult extends IceGrant {
   signaling: Signaling;
 }
 
+/** Lets one agent into one room. */
+export interface JoinToken {
+  token: string;
+  expiresAt: string;
+}
+
+export interface CreateTokenBody {
+  agentId: string;
+  displayName?: string;
+  avatar?: string;
+  /** Without it, as the room's settings say. */
+  role?: Role;
+  /** 36,000 (10 hours) without it. */
+  ttlS?: number;
+  metadata?: Metadata;
+}
+
 export interface Page<T> {
   data: T[];
   nextCursor: string | null;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ApiError } from '../http/errors.ts';
 import { isSiteKey, type KeyHolder } from '../sites/site-keys.service.ts';
-import type { Stay } from '../tokens/tokens.service.ts';
+import type { VerifyToken } from '../tokens/verify-token.ts';
 import { type Actor, DEFAULT_SITE, type ParticipantActor, siteOf } from './actor.ts';
 
 interface Deps {
@@ -11,7 +11,7 @@ interface Deps {
   /** Whether pages of that origin may use that site. */
   isAllowedOrigin(siteId: string, origin: string): Promise<boolean>;
   verifySiteKey(key: string): Promise<KeyHolder>;
-  verifyParticipantToken(token: string): Promise<Stay>;
+  verifyToken: VerifyToken;
   /** The stay as it is now; null when there is no such stay. */
   findActor(participantId: string): Promise<ParticipantActor | null>;
 }
@@ -32,7 +32,8 @@ export function createAuthenticate(deps: Deps): Authenticate {
       const { kind, siteId, keyId } = await deps.verifySiteKey(credential);
       return { kind: kind === 'secret' ? 'site' : 'visitor', siteId, keyId };
     }
-    const stay = await deps.verifyParticipantToken(credential);
+    const stay = await deps.verifyToken(credential);
+    if (stay.kind === 'guest') return stay;
     const actor = await deps.findActor(stay.participantId);
     if (!actor || actor.roomId !== stay.roomId) throw new ApiError('token_invalid');
     return actor;

@@ -17,6 +17,7 @@ export const SCOPES = [
   'sessions:end',
   'ice:read',
   'agents:erase',
+  'tokens:create',
   'audit:read',
   'analytics:read',
   'webhooks:manage',

@@ -11,7 +11,7 @@ import { sessionAnswer } from '../sessions/sessions.schema.ts';
 
 const MAX_AVATAR_LENGTH = 4096;
 
-const avatar = z
+export const avatar = z
   .string()
   .max(MAX_AVATAR_LENGTH, `At most ${MAX_AVATAR_LENGTH} characters`)
   .refine(isPictureUrl, 'Must be an http, https or data:image URL')

@@ -15,6 +15,7 @@ const BODIES: Record<string, () => unknown> = {
   updateWebhook: () => ({ url: 'http://127.0.0.1:9/', disabled: false }),
   createBan: () => ({ agentId: 'agent-7' }),
   endSession: () => ({ reason: 'left' }),
+  createToken: () => ({ agentId: 'anna' }),
   createSite: () => ({ name: 'One more' }),
   updateSite: () => ({ name: 'Another name' }),
   createSiteKey: () => ({ kind: 'secret' }),

@@ -19,6 +19,7 @@ export function errorsOf({ method, scope, schemas, etag, errors }: Route): Error
       ...(params || query || body ? (['validation_failed'] as const) : []),
       'rate_limited',
       'internal',
+      'unavailable',
     ]),
   ];
 }
