@@ -6,6 +6,7 @@ import type { ClientOptions } from 'ws';
 import { isRecord } from '../../../protocol/guards.ts';
 import { LIVE_PATH } from '../../../protocol/live-events.ts';
 import { createApi } from '../../app.ts';
+import type { Bus } from '../../bus/bus.ts';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/orm.ts';
 import { TEST_CONFIG } from '../../testing/config.ts';
@@ -16,14 +17,15 @@ interface Options {
   db: Database;
   config?: Partial<Config>;
   time?: FakeTime;
+  bus?: Bus;
 }
 
 /** A whole API with its live socket on a port of its own, on a database that outlives it; time stands still. */
-export async function startLive({ db, config = {}, time = createFakeTime() }: Options) {
+export async function startLive({ db, config = {}, time = createFakeTime(), bus }: Options) {
   const logged: unknown[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(line) });
   const kept: Database = { ...db, close: async () => undefined };
-  const api = await createApi({ config: { ...TEST_CONFIG, ...config }, log, db: kept, ...time });
+  const api = await createApi({ config: { ...TEST_CONFIG, ...config }, log, db: kept, ...time, ...(bus && { bus }) });
   const http = createServer(api.callback).on('upgrade', api.upgrade);
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
