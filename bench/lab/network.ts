@@ -23,6 +23,8 @@ export interface Host {
   setCable(plugged: boolean): void;
   /** The switch forwards nothing to and from it: the host does not see it. */
   setForwarding(on: boolean): void;
+  /** Its line carries no more than this; what is too much is dropped. null: as much as comes. */
+  setRate(kbitPerS: number | null): void;
   /** Another address, the one before is gone. */
   changeAddress(): void;
 }
@@ -94,6 +96,11 @@ export function createNetwork(): Network {
       setCable: (plugged) => void ip('-n', serverName, 'link', 'set', cable, plugged ? 'up' : 'down'),
       setForwarding: (on) =>
         void ip('-n', serverName, 'link', 'set', cable, ...(on ? ['master', 'switch'] : ['nomaster'])),
+      setRate(kbitPerS) {
+        const tc = (...args: string[]) => execFileSync('ip', ['netns', 'exec', name, 'tc', 'qdisc', ...args]);
+        if (kbitPerS === null) tc('del', 'dev', 'eth0', 'root');
+        else tc('replace', 'dev', 'eth0', 'root', 'tbf', 'rate', `${kbitPerS}kbit`, 'burst', '1600', 'limit', '1600');
+      },
       changeAddress() {
         ip('-n', name, 'address', 'flush', 'dev', 'eth0');
         const last = Number(address.split('.').at(-1));
