@@ -122,7 +122,11 @@ export async function createApi({
     countLiveSockets: () => live.countSockets(),
     webhookLagS: () => delivering.lagS(),
   });
-  const behind = startWriteBehind({ flushes: [services.quality.flush, services.analytics.flush], timers, log });
+  const behind = startWriteBehind({
+    flushes: [services.quality.flush, services.quality.tidy, services.analytics.flush],
+    timers,
+    log,
+  });
   const { retentionDays: days } = config;
   const retention = days === undefined ? null : startRetention({ db, days, clock, timers, log });
   const draining = new Draining();

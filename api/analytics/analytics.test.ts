@@ -129,8 +129,9 @@ forEachDatabase((open) => {
 
   test('another site has numbers of its own', async () => {
     await using api = await start();
-    const { participants, sessions, analytics } = api.api.services;
-    const other = { kind: 'site', siteId: 'other', keyId: 'key' } as const;
+    const { participants, sessions, analytics, sites } = api.api.services;
+    const { id: siteId } = await sites.create({ kind: 'admin', siteId: 'default' }, { name: 'Other' });
+    const other = { kind: 'site', siteId, keyId: 'key' } as const;
     await api.join('one', 'anna');
     await participants.join(other, 'one', { agentId: 'ben' });
     analytics.joinFailed(other, 'room_full');

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_QUALITY_LINKS, QUALITY_INTERVAL_MS } from '../../protocol/limits.ts';
 import type { LinkSample } from '../../protocol/quality.ts';
-import { createQualityService } from '../sessions/quality.service.ts';
+import { createQualityService, SAMPLES_KEPT_MS } from '../sessions/quality.service.ts';
 import { NO_STATS } from '../sessions/quality-store.ts';
 import { forEachDatabase } from '../testing/databases.ts';
 import { linkSample as sample } from '../testing/link-sample.ts';
 import { WRITE_BEHIND_MS } from '../write-behind.ts';
+import { createFakeTime } from './testing/fake-time.ts';
 import { startLive } from './testing/live-harness.ts';
 
 const ADMIN = { kind: 'admin', siteId: 'default' } as const;
@@ -124,6 +125,31 @@ forEachDatabase((open) => {
       [ben.participantId],
     );
     assert.deepEqual((await live.sessions.get(ADMIN, else_.joined.session.id)).stats, NO_STATS);
+  });
+
+  test('samples are kept for a month', async () => {
+    await using db = await open();
+    await using live = await startLive({ db });
+    const anna = await live.join('lobby', 'anna');
+    const ben = await live.join('lobby', 'ben');
+    const report = async () => {
+      live.time.advance(1);
+      live.quality.report(anna.participantId, [sample(ben.participantId)]);
+      await live.quality.flush();
+      await live.quality.tidy();
+      return (await live.quality.list(ADMIN, anna.joined.session.id, { limit: 100 })).data.length;
+    };
+    const kept = createFakeTime(live.time.clock().getTime() + SAMPLES_KEPT_MS);
+    assert.equal(await report(), 1);
+    const later = createQualityService({ db, clock: kept.clock, sessions: live.sessions });
+    await later.tidy();
+    assert.equal(await report(), 2, 'not yet');
+    kept.advance(1);
+    await later.tidy();
+    assert.equal(await report(), 3, 'once an hour');
+    kept.advance(3600_000);
+    await later.tidy();
+    assert.equal(await report(), 1);
   });
 
   test('it is written every few seconds, and at the end', async () => {

@@ -18,12 +18,24 @@ interface Deps {
 
 /** So many samples wait for the database at most: what comes when it has been away for long is dropped. */
 const MOST_WAITING = 20_000;
+/** How long samples are kept; the sums stay. */
+export const SAMPLES_KEPT_MS = 30 * 24 * 3600_000;
+const PURGE_EVERY_MS = 3600_000;
 
 export type QualityService = ReturnType<typeof createQualityService>;
 
 /** What clients measure on their links: kept for a while as it is, and for good in the sessions' `stats`. */
 export function createQualityService({ db, clock, sessions }: Deps) {
   let waiting: Reported[] = [];
+  let purgedAt = Number.NEGATIVE_INFINITY;
+
+  async function purgeSamples(before: Date): Promise<number> {
+    const { numDeletedRows } = await db.sql
+      .deleteFrom('quality_samples')
+      .where('at', '<', before)
+      .executeTakeFirstOrThrow();
+    return Number(numDeletedRows);
+  }
 
   return {
     /** Takes in what a participant measured; `flush` writes it down. */
@@ -74,12 +86,14 @@ export function createQualityService({ db, clock, sessions }: Deps) {
     summary: (span: Span) => qualityOf(db.sql, span),
 
     /** Deletes the samples reported before that time, and says how many; the sessions' `stats` stay. Asks nobody's permission. */
-    async purgeSamples(before: Date): Promise<number> {
-      const { numDeletedRows } = await db.sql
-        .deleteFrom('quality_samples')
-        .where('at', '<', before)
-        .executeTakeFirstOrThrow();
-      return Number(numDeletedRows);
+    purgeSamples,
+
+    /** Deletes, once an hour, what is older than SAMPLES_KEPT_MS. */
+    async tidy(): Promise<void> {
+      const now = clock().getTime();
+      if (now - purgedAt < PURGE_EVERY_MS) return;
+      purgedAt = now;
+      await purgeSamples(new Date(now - SAMPLES_KEPT_MS));
     },
   };
 }
