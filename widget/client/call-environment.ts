@@ -14,6 +14,8 @@ export interface CallDevices {
   onDeviceChange(callback: () => void): Cancel;
   /** Whether the page around this one, if any, hands on the microphone (Permissions Policy). */
   allowsMicrophone(): boolean;
+  /** What the person said to the browser about the microphone; undefined where the browser does not tell. */
+  microphonePermission(): Promise<PermissionState | undefined>;
   createAudioContext(): AudioContext;
   createAudioElement(): HTMLAudioElement;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
@@ -52,6 +54,12 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
       return () => navigator.mediaDevices?.removeEventListener('devicechange', callback);
     },
     allowsMicrophone: () => (document as PolicyDocument).featurePolicy?.allowsFeature('microphone') ?? true,
+    // Firefox knows the microphone among permissions since version 136 only.
+    microphonePermission: async () =>
+      navigator.permissions?.query({ name: 'microphone' }).then(
+        ({ state }) => state,
+        () => undefined,
+      ),
     createAudioContext: () => new window.AudioContext({ latencyHint: 'interactive' }),
     createAudioElement: () => document.createElement('audio'),
     createStream: (tracks) => new window.MediaStream(tracks),

@@ -4,13 +4,23 @@ import type { ErrorTexts } from './errors.ts';
 export const CALL_ERRORS = {
   microphone_denied: [
     'This page may not use your microphone.',
-    'Allow the microphone in the address bar, then join again. You can listen meanwhile.',
+    'Allow the microphone in the address bar, then try again. You can listen meanwhile.',
     true,
   ],
-  microphone_missing: ['No microphone was found.', 'Plug one in, then join again. You can listen meanwhile.', true],
+  microphone_dismissed: [
+    'Your browser’s question about the microphone was closed.',
+    'Try again and choose Allow. You can listen meanwhile.',
+    true,
+  ],
+  microphone_blocked: [
+    'Your system does not let this browser use the microphone.',
+    'Allow it in the privacy settings of your system, then try again. You can listen meanwhile.',
+    true,
+  ],
+  microphone_missing: ['No microphone was found.', 'Plug one in, then try again. You can listen meanwhile.', true],
   microphone_busy: [
     'The microphone is used by another program.',
-    'Close that program, then join again. You can listen meanwhile.',
+    'Close that program, then try again. You can listen meanwhile.',
     true,
   ],
   permissions_policy: [

@@ -74,8 +74,8 @@ export function createDeviceCheck(
     },
     async listen() {
       stop();
-      const stream = await askMicrophone(environment, wanted()).catch((cause) => {
-        throw microphoneError(cause, environment);
+      const stream = await askMicrophone(environment, wanted()).catch(async (cause) => {
+        throw await microphoneError(cause, environment);
       });
       const [given] = stream?.getAudioTracks() ?? [];
       if (!given) throw new RoomError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');

@@ -91,7 +91,7 @@ describe('joining', () => {
       const { client, server, media, environment } = setUp({
         microphone: async () => {
           if (allowed) return stream;
-          throw microphoneError(new DOMException('', name), environment);
+          throw await microphoneError(new DOMException('', name), environment);
         },
       });
       await client.join();

@@ -23,6 +23,8 @@ export const callMessages = {
     listener: 'A moderator made you a listener.',
   },
   muted: 'Muted',
+  mutedHere: 'Muted for you',
+  volumeOf: (name: string) => `Volume of ${name}`,
   deafened: 'Deafened',
   listening: 'Listening only',
   speaking: 'Speaking',

@@ -62,6 +62,11 @@ export class VoiceControls extends LitElement {
           font-size: 0.75rem;
         }
       }
+      @container (inline-size < 14rem) {
+        :host(:not([compact])) button {
+          flex-basis: 40%;
+        }
+      }
     `,
   ];
 

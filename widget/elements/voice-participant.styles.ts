@@ -14,6 +14,12 @@ export const styles = css`
   .face {
     position: relative;
     flex: none;
+    display: block;
+    min-block-size: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 50%;
+    background: none;
   }
   [part='ring'] {
     position: absolute;

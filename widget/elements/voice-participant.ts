@@ -6,6 +6,7 @@ import { callMessages as t } from './call-messages.ts';
 import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
+import { VoiceSettingsRequest } from './settings-request.ts';
 import { styles } from './voice-participant.styles.ts';
 
 /** What is to be said about a participant, and the picture for it. */
@@ -19,6 +20,7 @@ export function condition(
   if (person.deafened) return { text: t.deafened, badge: 'headphonesOff' };
   if (listening || person.role === 'listener') return { text: t.listening, badge: 'microphoneOff' };
   if (person.muted) return { text: t.muted, badge: 'microphoneOff' };
+  if (person.volume === 0) return { text: t.mutedHere, badge: 'headphonesOff' };
   return { text: person.speaking ? t.speaking : person.quality === 'poor' ? t.poor : '' };
 }
 
@@ -47,14 +49,22 @@ export class VoiceParticipant extends LitElement {
     this.speaking = this.participant.speaking;
   }
 
+  #askForVolume(): void {
+    this.dispatchEvent(new VoiceSettingsRequest({ participantId: this.participant.id }));
+  }
+
   protected override render() {
     const { displayName, isSelf, quality } = this.participant;
     const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none');
-    return html`<div class="face">
-        ${avatar(this.participant)}
-        <span part="ring"></span>
-        ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}
-      </div>
+    const face = html`${avatar(this.participant)}
+      <span part="ring"></span>
+      ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}`;
+    return html`${
+      isSelf
+        ? html`<div class="face">${face}</div>`
+        : html`<button class="face" title=${t.volumeOf(displayName)} aria-label=${t.volumeOf(displayName)}
+              aria-haspopup="dialog" @click=${this.#askForVolume}>${face}</button>`
+    }
       <div class="words">
         <div part="name" title=${displayName}>${displayName}</div>
         <div class="status">${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>

@@ -21,6 +21,9 @@ export const styles = css`
   dialog::backdrop {
     background: #0009;
   }
+  form {
+    display: contents;
+  }
   header {
     position: sticky;
     inset-block-start: 0;

@@ -28,7 +28,7 @@ export class VoiceTalkButton extends LitElement {
     iconStyles,
     css`
       :host {
-        flex: 1 1 8rem;
+        flex: 1 1 auto;
         max-inline-size: 16rem;
       }
       button {
@@ -36,6 +36,8 @@ export class VoiceTalkButton extends LitElement {
         block-size: 100%;
         min-inline-size: 2.75rem;
         min-block-size: 3rem;
+        padding-inline: 0.75em;
+        white-space: nowrap;
         touch-action: none;
         user-select: none;
         -webkit-touch-callout: none;

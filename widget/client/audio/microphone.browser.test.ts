@@ -44,16 +44,26 @@ describe('the microphone', () => {
   });
 
   const refusals = [
-    ['NotAllowedError', true, 'microphone_denied'],
-    ['NotAllowedError', false, 'permissions_policy'],
-    ['NotFoundError', true, 'microphone_missing'],
-    ['OverconstrainedError', true, 'microphone_missing'],
-    ['NotReadableError', true, 'microphone_busy'],
-    ['AbortError', true, 'microphone_busy'],
+    ['NotAllowedError', 'denied', 'microphone_denied'],
+    ['NotAllowedError', undefined, 'microphone_denied'],
+    ['NotAllowedError', 'prompt', 'microphone_dismissed'],
+    ['NotAllowedError', 'granted', 'microphone_blocked'],
+    ['NotAllowedError', 'policy', 'permissions_policy'],
+    ['NotFoundError', 'granted', 'microphone_missing'],
+    ['OverconstrainedError', 'granted', 'microphone_missing'],
+    ['NotReadableError', 'granted', 'microphone_busy'],
+    ['AbortError', 'granted', 'microphone_busy'],
   ] as const;
-  for (const [name, allowed, code] of refusals) {
-    it(`${name}${allowed ? '' : ' under a policy that forbids it'} is ${code}`, async () => {
-      const microphone = createMicrophone(here({ allowsMicrophone: () => allowed }), context, still);
+  for (const [name, permission, code] of refusals) {
+    it(`${name} (${permission}) is ${code}`, async () => {
+      const microphone = createMicrophone(
+        here({
+          allowsMicrophone: () => permission !== 'policy',
+          microphonePermission: async () => (permission === 'policy' ? 'denied' : permission),
+        }),
+        context,
+        still,
+      );
       const error = await microphone.open(Promise.reject(new DOMException('', name))).catch((reason) => reason);
       ok(error instanceof RoomError, 'a RoomError');
       equal([error.code, microphone.live], [code, false]);

@@ -13,10 +13,17 @@ const CODES: Record<string, RoomErrorCode> = {
 /** By then every connection has taken the new track over. */
 const HANDOVER_MS = 500;
 
-export function microphoneError(cause: unknown, environment: CallEnvironment): RoomError {
+/** One refusal has four reasons: the page around ours, the person, the system, or a question that was closed. */
+async function refusal(environment: CallEnvironment): Promise<RoomErrorCode> {
+  if (!environment.allowsMicrophone()) return 'permissions_policy';
+  const permission = await environment.microphonePermission();
+  if (permission === 'prompt') return 'microphone_dismissed';
+  return permission === 'granted' ? 'microphone_blocked' : 'microphone_denied';
+}
+
+export async function microphoneError(cause: unknown, environment: CallEnvironment): Promise<RoomError> {
   const code = (cause instanceof Error && CODES[cause.name]) || 'microphone_missing';
-  const forbidden = code === 'microphone_denied' && !environment.allowsMicrophone();
-  return new RoomError(forbidden ? 'permissions_policy' : code, { cause });
+  return new RoomError(code === 'microphone_denied' ? await refusal(environment) : code, { cause });
 }
 
 export interface MicrophoneEvents {
@@ -74,8 +81,8 @@ export function createMicrophone(
       return track !== silence;
     },
     async open(asked) {
-      const stream = await asked.catch((cause) => {
-        throw microphoneError(cause, environment);
+      const stream = await asked.catch(async (cause) => {
+        throw await microphoneError(cause, environment);
       });
       const given = stream?.getAudioTracks()[0];
       if (!given) throw new RoomError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');

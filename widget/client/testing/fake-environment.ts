@@ -62,6 +62,7 @@ export function createFakeEnvironment(overrides: Partial<CallEnvironment> = {}):
     listDevices: async () => [],
     onDeviceChange: () => () => {},
     allowsMicrophone: () => true,
+    microphonePermission: async () => 'denied',
     createAudioContext: absent,
     createAudioElement: absent,
     createStream: absent,
