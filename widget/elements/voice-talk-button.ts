@@ -64,7 +64,7 @@ export class VoiceTalkButton extends LitElement {
         position: absolute;
         clip-path: inset(50%);
       }
-      @container (inline-size < 24rem) {
+      @container (inline-size < 46rem) {
         :host(:not([compact])) {
           flex-basis: 100%;
           max-inline-size: none;
