@@ -6,7 +6,7 @@ import type { Harness } from './harness.ts';
 import { makeKey, makeSite } from './site.ts';
 
 /** Bodies for the routes that need one, by the route's name. */
-const BODIES: Record<string, () => unknown> = {
+export const BODIES: Record<string, () => unknown> = {
   createRoom: () => ({ name: 'One more' }),
   updateRoom: () => ({ name: 'Another name', settings: { speakersOnly: false } }),
   joinRoom: () => ({ agentId: 'agent-7' }),
@@ -22,7 +22,7 @@ const BODIES: Record<string, () => unknown> = {
 };
 
 /** Values for the query parameters that are no enumeration. */
-const FILTERS: Record<string, (known: JoinResult) => string> = {
+export const FILTERS: Record<string, (known: JoinResult) => string> = {
   slug: ({ room }) => room.slug,
   roomId: ({ room }) => room.id,
   agentId: ({ participant }) => participant.agentId,
