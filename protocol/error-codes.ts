@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   removed: [403, 'Removed from the room by a moderator'],
   banned: [403, 'Not allowed to come back to this room'],
   room_locked: [403, 'The room is locked'],
+  chat_off: [403, 'Chat is switched off in this room'],
   not_found: [404, 'There is nothing at this address'],
   room_not_found: [404, 'There is no such room'],
   participant_not_found: [404, 'There is no such participant'],

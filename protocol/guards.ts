@@ -46,6 +46,8 @@ const SERVER_FIELDS: Record<ServerMessageType, string> = {
   'voice:stream-stopped': 'roomId:s seq:n participantId:s',
   'voice:speaking': 'roomId:s seq:n participantId:s speaking:b',
   'room:closed': 'roomId:s seq:n reason:s',
+  'room:message': 'roomId:s participantId:s displayName:s text:s at:s',
+  'room:reaction': 'roomId:s participantId:s displayName:s emoji:s',
 };
 
 function letter(value: unknown): string {

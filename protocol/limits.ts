@@ -28,6 +28,10 @@ export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;
 export const MAX_AGENT_ID_LENGTH = 128;
 export const MAX_DISPLAY_NAME_LENGTH = 64;
+/** Longest message between those in a room, in UTF-16 code units. */
+export const MAX_CHAT_LENGTH = 500;
+/** Longest reaction, in bytes of UTF-8. */
+export const MAX_REACTION_BYTES = 32;
 
 export const DEFAULT_MAX_PARTICIPANTS = 20;
 export const DEFAULT_EMPTY_TIMEOUT_S = 300;

@@ -40,6 +40,12 @@ interface Commands {
   /** One's own `muted` / `deafened`; on somebody else, by a moderator: their `serverMuted`. */
   'room:mute': { roomId: string; participantId: string; muted: boolean; deafened?: boolean };
   'room:settings': { roomId: string; settings: Partial<RoomSettings> };
+  /** One's own hand up or down; a moderator lowers somebody else's. */
+  'room:hand': { roomId: string; participantId: string; raised: boolean };
+  /** To everybody who is in the room now: 1 to MAX_CHAT_LENGTH characters, trimmed. */
+  'room:message': { roomId: string; text: string };
+  /** To everybody who is in the room now: one emoji as Unicode recommends it (RGI), at most MAX_REACTION_BYTES. */
+  'room:reaction': { roomId: string; emoji: string };
   'voice:start': { roomId: string };
   'voice:stop': { roomId: string };
   'voice:speaking': { speaking: boolean };
@@ -64,6 +70,13 @@ interface RoomEvents {
   'voice:stream-stopped': { participantId: string };
   'voice:speaking': { participantId: string; speaking: boolean };
   'room:closed': { reason: CloseReason };
+}
+
+/** Told to those who are in the room at that moment, not to watchers; kept nowhere, so it has no `seq`. */
+interface PassingEvents {
+  /** `displayName` as it was then; `at` by the server's clock, ISO 8601 in UTC. Text, never markup. */
+  'room:message': { participantId: string; displayName: string; text: string; at: string };
+  'room:reaction': { participantId: string; displayName: string; emoji: string };
 }
 
 interface Answers {
@@ -94,7 +107,12 @@ export type RoomEvent = { [K in keyof RoomEvents]: { type: K; roomId: string } &
 export type RoomMessage = {
   [K in keyof RoomEvents]: { type: K; ref?: Ref } & InRoom & RoomEvents[K];
 }[keyof RoomEvents];
-export type ServerMessage = RoomMessage | Messages<Answers>;
+/** What passes: over the wire as it was published. */
+export type PassingEvent = {
+  [K in keyof PassingEvents]: { type: K; roomId: string } & PassingEvents[K];
+}[keyof PassingEvents];
+export type PassingMessage = PassingEvent & { ref?: Ref };
+export type ServerMessage = RoomMessage | PassingMessage | Messages<Answers>;
 export type ServerMessageType = ServerMessage['type'];
 export type ServerMessageOf<K extends ServerMessageType> = Extract<ServerMessage, { type: K }>;
 

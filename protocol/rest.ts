@@ -20,6 +20,8 @@ export interface RoomSettings {
   speakersOnly: boolean;
   /** What happens when an agent who is in the room joins again. */
   multiAgent: MultiAgent;
+  /** Whether those in the room may write to each other and send reactions. */
+  chat: boolean;
 }
 
 export interface Room {
@@ -52,6 +54,8 @@ export interface Participant {
   /** The participant who did that; null when not muted so, or when it was done from outside the room. */
   serverMutedBy: string | null;
   deafened: boolean;
+  /** Since when the participant has a hand up; null: it has not. Whoever raised first is first in line. */
+  handRaisedAt: string | null;
   metadata: Metadata;
   joinedAt: string;
   leftAt: string | null;
@@ -208,6 +212,8 @@ export interface UpdateParticipantBody {
   muted?: boolean;
   deafened?: boolean;
   serverMuted?: boolean;
+  /** One's own hand; a moderator may lower somebody else's. */
+  handRaised?: boolean;
   /** By a moderator: what the participant may do from now on. */
   role?: Role;
   metadata?: Metadata;

@@ -1,4 +1,4 @@
-import type { Ref, RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
+import type { PassingEvent, PassingMessage, Ref, RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
 
 /** Which live connection's command brought an event about: only that connection's copy carries the `ref`. Opaque to services. */
 export interface Cause {
@@ -6,12 +6,16 @@ export interface Cause {
   ref?: Ref | undefined;
 }
 
-export type BusListener = (message: RoomMessage, cause: Cause | undefined) => void;
+/** What a bus carries: what is numbered, and what passes. */
+export type BusMessage = RoomMessage | PassingMessage;
+export type BusListener = (message: BusMessage, cause: Cause | undefined) => void;
 
 /** Carries what happened in rooms from the services to whoever tells people. One order per room, numbered by `seq`. */
 export interface Bus {
   /** Numbers the event and delivers it to every listener. Call after the commit. */
   publish(event: RoomEvent, cause?: Cause): Promise<RoomMessage>;
+  /** Delivers what is not numbered to every listener. */
+  pass(event: PassingEvent, cause?: Cause): Promise<void>;
   /** The `seq` of the room's latest event; 0 when there was none. */
   seq(roomId: string): Promise<number>;
   /** Returns the unsubscribe function. */

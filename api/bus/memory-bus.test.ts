@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RoomMessage } from '../../protocol/live-events.ts';
-import type { Cause } from './bus.ts';
+import type { BusMessage, Cause } from './bus.ts';
 import { MemoryBus } from './memory-bus.ts';
 
 const spoke = (roomId: string) => ({ type: 'voice:speaking', roomId, participantId: 'p', speaking: true }) as const;
@@ -9,7 +8,7 @@ const closed = { type: 'room:closed', roomId: 'a', reason: 'empty' } as const;
 
 test('each room is numbered by itself; everybody hears everything, with its cause, in order', async () => {
   const bus = new MemoryBus();
-  const heard: [RoomMessage, Cause | undefined][] = [];
+  const heard: [BusMessage, Cause | undefined][] = [];
   bus.subscribe((message, cause) => heard.push([message, cause]));
   const cause = { connection: 'c', ref: 7 };
   assert.equal(await bus.seq('a'), 0);
@@ -22,6 +21,18 @@ test('each room is numbered by itself; everybody hears everything, with its caus
     [{ ...spoke('a'), seq: 2 }, undefined],
   ]);
   assert.deepEqual([await bus.seq('a'), await bus.seq('b')], [2, 1]);
+  await bus.close();
+});
+
+test('what passes is delivered with its cause and takes no number', async () => {
+  const bus = new MemoryBus();
+  const heard: [BusMessage, Cause | undefined][] = [];
+  await bus.publish(spoke('a'));
+  bus.subscribe((message, cause) => heard.push([message, cause]));
+  const wave = { type: 'room:reaction', roomId: 'a', participantId: 'p', displayName: 'P', emoji: '👋' } as const;
+  await bus.pass(wave, { connection: 'c', ref: 7 });
+  assert.deepEqual(heard, [[wave, { connection: 'c', ref: 7 }]]);
+  assert.equal(await bus.seq('a'), 1);
   await bus.close();
 });
 

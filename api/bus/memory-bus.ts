@@ -1,4 +1,4 @@
-import type { RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
+import type { PassingEvent, RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
 import type { Bus, BusListener, Cause } from './bus.ts';
 
 /** How long the number of a closed room is remembered, for those who still ask. */
@@ -17,6 +17,10 @@ export class MemoryBus implements Bus {
     const message: RoomMessage = { ...event, seq };
     for (const listener of this.#listeners) listener(message, cause);
     return message;
+  }
+
+  async pass(event: PassingEvent, cause?: Cause): Promise<void> {
+    for (const listener of this.#listeners) listener(event, cause);
   }
 
   async seq(roomId: string): Promise<number> {

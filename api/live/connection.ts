@@ -203,6 +203,11 @@ export class Connection implements Subscriber, Holder {
       this.watch(message.room.slug, message.roomId);
     }
     if (!this.#hub.isSubscribed(message.roomId, this)) return;
+    if (!('seq' in message)) {
+      // Between those present.
+      if (this.#stayIn.has(message.roomId)) this.#forward(delivery);
+      return;
+    }
     if (message.seq > after) this.#forward(delivery);
     this.#follow(message);
   }

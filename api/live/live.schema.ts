@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isSlug, isUuid } from '../../protocol/guards.ts';
+import { MAX_CHAT_LENGTH, MAX_REACTION_BYTES } from '../../protocol/limits.ts';
 import type { ClientMessageOf, ClientMessageType } from '../../protocol/live-events.ts';
 import { banFor, createBanBody } from '../bans/bans.schema.ts';
+import { text } from '../http/fields.ts';
 import { joinBody, participantAnswer } from '../participants/participants.schema.ts';
 import { roomSettings } from '../rooms/rooms.schema.ts';
 import { linkSamples } from '../sessions/quality.schema.ts';
@@ -17,6 +19,14 @@ const room = z
   .string()
   .refine((value) => isSlug(value) || isUuid(value), 'Must be a slug (1-64 of a-z, 0-9, -) or an id');
 const id = z.uuid('Must be an id').toLowerCase();
+
+/** Unicode's own list of what is one picture (UTS #51): whoever cannot draw it shows at least its parts. */
+const emoji = z
+  .string()
+  .refine(
+    (value) => Buffer.byteLength(value) <= MAX_REACTION_BYTES && /^\p{RGI_Emoji}$/v.test(value),
+    `Must be one emoji of at most ${MAX_REACTION_BYTES} bytes`,
+  );
 
 function message<K extends ClientMessageType, S extends z.ZodRawShape>(type: K, fields: S) {
   return z.strictObject({ type: z.literal(type), ref, ...fields });
@@ -39,6 +49,9 @@ export const CLIENT_MESSAGES = {
     deafened: z.boolean().optional(),
   }),
   'room:settings': message('room:settings', { roomId: id, settings: roomSettings }),
+  'room:hand': message('room:hand', { roomId: id, participantId: id, raised: z.boolean() }),
+  'room:message': message('room:message', { roomId: id, text: text(MAX_CHAT_LENGTH) }),
+  'room:reaction': message('room:reaction', { roomId: id, emoji }),
   'voice:start': message('voice:start', { roomId: id }),
   'voice:stop': message('voice:stop', { roomId: id }),
   'voice:speaking': message('voice:speaking', { speaking: z.boolean() }),

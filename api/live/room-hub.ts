@@ -1,9 +1,8 @@
-import type { RoomMessage } from '../../protocol/live-events.ts';
-import type { Bus, Cause } from '../bus/bus.ts';
+import type { Bus, BusMessage, Cause } from '../bus/bus.ts';
 
 /** A room's message on its way to many sockets: turned into text once. */
 export interface Delivery {
-  message: RoomMessage;
+  message: BusMessage;
   text: string;
   cause: Cause | undefined;
 }
@@ -95,7 +94,7 @@ export class RoomHub {
     this.#unsubscribe();
   }
 
-  #receive(message: RoomMessage, cause: Cause | undefined): void {
+  #receive(message: BusMessage, cause: Cause | undefined): void {
     this.#noteSpeaking(message);
     const receivers = new Set([...this.#rooms.get(message.roomId), ...this.#recorders]);
     if (message.type === 'room:created') {
@@ -106,7 +105,7 @@ export class RoomHub {
     for (const one of receivers) one.deliver(delivery);
   }
 
-  #noteSpeaking(message: RoomMessage): void {
+  #noteSpeaking(message: BusMessage): void {
     if (message.type === 'voice:speaking') {
       const { roomId, participantId, speaking } = message;
       if (speaking) this.#speaking.add(roomId, participantId);

@@ -16,7 +16,7 @@ export async function leaveWithin(
   );
   const ids = leaving.map(({ id }) => id);
   if (ids.length === 0) return;
-  const left = { status: 'left', leftAt: change.now, leaveReason: reason } as const;
+  const left = { status: 'left', leftAt: change.now, leaveReason: reason, handRaisedAt: null } as const;
   await change.tx.updateTable('participants').set(left).where('id', '=', sql<string>`any(${ids}::uuid[])`).execute();
   await sessions.finish(change.tx, ids, reason, change.now);
   const ended = change.heard ? await sessions.ofStays(change.tx, ids, change.now) : [];

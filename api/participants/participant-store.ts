@@ -31,7 +31,10 @@ export async function patchParticipant(
   tx: Sql,
   id: string,
   values: Partial<
-    Pick<ParticipantRecord, 'muted' | 'deafened' | 'serverMuted' | 'serverMutedBy' | 'role' | 'metadata'>
+    Pick<
+      ParticipantRecord,
+      'muted' | 'deafened' | 'serverMuted' | 'serverMutedBy' | 'handRaisedAt' | 'role' | 'metadata'
+    >
   > & {
     status?: ParticipantStatus;
   },

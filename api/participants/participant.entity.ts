@@ -20,6 +20,8 @@ export const ParticipantEntity = defineEntity({
     /** The participant who did that; null when it was done from outside the room. */
     serverMutedBy: p.uuid().nullable(),
     deafened: p.boolean().default(false),
+    /** Null: the hand is down. */
+    handRaisedAt: p.datetime(3).nullable(),
     metadata: p.json<Metadata>().defaultRaw("'{}'"),
     joinedAt: p.datetime(3),
     /** The last sign of life, written once per interval for everybody of an instance. */

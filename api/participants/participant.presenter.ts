@@ -17,6 +17,7 @@ export function presentParticipant(row: ParticipantRecord): Participant {
     serverMuted: row.serverMuted,
     serverMutedBy: row.serverMutedBy ?? null,
     deafened: row.deafened,
+    handRaisedAt: row.handRaisedAt?.toISOString() ?? null,
     metadata: row.metadata,
     joinedAt: row.joinedAt.toISOString(),
     leftAt: row.leftAt?.toISOString() ?? null,

@@ -16,14 +16,15 @@ function isSelf(actor: Actor, target: Target): boolean {
 /** A participant changes its own wishes; a moderator also what anybody in the room may do. */
 export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant): void {
   authorize(actor, 'participants:update', { id: target.roomId });
-  const { serverMuted, role, ...wishes } = body;
-  if (serverMuted !== undefined || role !== undefined) {
+  const { serverMuted, role, handRaised, ...wishes } = body;
+  const isAnothers = actor.kind === 'participant' && !isSelf(actor, target);
+  if (serverMuted !== undefined || role !== undefined || (handRaised === false && isAnothers)) {
     authorize(actor, 'participants:moderate', { id: target.roomId });
   }
   if (serverMuted !== undefined && isSelf(actor, target)) {
     throw new ApiError('forbidden', 'Nobody sets or lifts their own server mute.');
   }
-  if (actor.kind === 'participant' && !isSelf(actor, target) && Object.keys(wishes).length > 0) {
+  if (isAnothers && (handRaised || Object.keys(wishes).length > 0)) {
     throw new ApiError('forbidden', 'Only the participant itself may change that.');
   }
 }

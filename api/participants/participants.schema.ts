@@ -37,6 +37,7 @@ export const updateParticipantBody = z.strictObject({
   muted: z.boolean().optional(),
   deafened: z.boolean().optional(),
   serverMuted: z.boolean().optional(),
+  handRaised: z.boolean().optional().meta({ description: 'One’s own hand; a moderator may lower somebody else’s.' }),
   role: role.optional(),
   metadata: metadata.optional(),
 });
@@ -68,6 +69,9 @@ export const participantAnswer = z
       .nullable()
       .meta({ description: 'The participant who did that; null when it was done from outside the room.' }),
     deafened: z.boolean(),
+    handRaisedAt: timeAnswer
+      .nullable()
+      .meta({ description: 'Since when the participant has a hand up; null: it has not.' }),
     metadata: metadataAnswer,
     joinedAt: timeAnswer,
     leftAt: timeAnswer.nullable(),

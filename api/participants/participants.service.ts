@@ -18,6 +18,7 @@ import type { RoomsService } from '../rooms/rooms.service.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import type { TokensService } from '../tokens/tokens.service.ts';
 import { eraseStays, staysOf } from './erase-stays.ts';
+import { handMoved } from './hand.ts';
 import { asTold, joinWithin } from './joining.ts';
 import { leaveWithin } from './leaving.ts';
 import { actorNow, keepModerator, muting, succeedWithin } from './moderators.ts';
@@ -186,8 +187,8 @@ export function createParticipantsService(deps: Deps) {
     async update(actor: Actor, roomRef: string, id: string, body: UpdateParticipant, cause?: Cause) {
       const { row } = await inRoom(actor, roomRef, id);
       mayUpdate(actor, row, body);
-      const { serverMuted, role, ...wishes } = body;
-      if (serverMuted === undefined && role === undefined) return change(row, () => wishes, cause);
+      const { serverMuted, role, handRaised, ...wishes } = body;
+      if ((serverMuted ?? role ?? handRaised) === undefined) return change(row, () => wishes, cause);
       return change(
         row,
         async (now, room) => {
@@ -201,7 +202,7 @@ export function createParticipantsService(deps: Deps) {
           if (role && role !== now.role) {
             await record(room, asking, 'participant.role_changed', now, { from: now.role, to: role });
           }
-          return { ...wishes, ...(role && { role }), ...muted };
+          return { ...wishes, ...(role && { role }), ...muted, ...handMoved(now, room.now, handRaised) };
         },
         cause,
       );

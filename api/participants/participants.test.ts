@@ -203,7 +203,7 @@ forEachApi((api) => {
     let roomId = '';
     const stop = api.api.bus.subscribe((message) => {
       roomId ||= message.roomId;
-      if (message.roomId === roomId) seqs.push(message.seq);
+      if (message.roomId === roomId && 'seq' in message) seqs.push(message.seq);
     });
     const joins = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>

@@ -8,6 +8,7 @@ const DEFAULTS: RoomSettings = {
   locked: false,
   speakersOnly: false,
   multiAgent: 'takeover',
+  chat: true,
 };
 
 /** The settings that hold: those that were set, and the defaults. */

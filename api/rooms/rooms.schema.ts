@@ -33,6 +33,7 @@ const settings = z.strictObject({
   multiAgent: z
     .enum(['takeover', 'reject', 'allow'])
     .meta({ description: 'What happens when an agent who is in the room joins again.' }),
+  chat: z.boolean().meta({ description: 'Whether those in the room may write to each other and send reactions.' }),
 });
 export const roomSettings = settings.partial();
 

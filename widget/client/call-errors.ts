@@ -49,5 +49,6 @@ export const CALL_ERRORS = {
     'Your network may block voice. Try another network.',
     true,
   ],
+  chat_off: ['A moderator has switched the chat off.', 'Ask a moderator to switch it on again.', true],
   banned: ['You may not come back to this room.', 'Ask a moderator of the room.', false],
 } as const satisfies Record<string, ErrorTexts>;

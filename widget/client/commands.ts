@@ -30,6 +30,12 @@ export interface Commands {
   setTalking(talking: boolean): Promise<void>;
   /** To show a choice of devices and to try them out. Close it in the end. */
   checkDevices(): Promise<DeviceCheck>;
+  /** One's own hand up or down. Moderators: with `participantId`, lowers somebody else's. */
+  raiseHand(raised: boolean, participantId?: string): Promise<void>;
+  /** To everybody in the room: 1 to 500 characters. Resolves when the server has passed it on. */
+  sendMessage(text: string): Promise<void>;
+  /** To everybody in the room: one emoji. */
+  react(emoji: string): Promise<void>;
 }
 
 export const COMMANDS = [
@@ -43,6 +49,9 @@ export const COMMANDS = [
   'setPttKey',
   'setTalking',
   'checkDevices',
+  'raiseHand',
+  'sendMessage',
+  'react',
 ] as const satisfies (keyof Commands)[];
 
 /** An object with a method for every command, which calls `run`. */

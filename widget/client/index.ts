@@ -2,4 +2,12 @@
 export { browserEnvironment, type Environment } from './environment.ts';
 export { RoomError, type RoomErrorCode } from './errors.ts';
 export { createRoomClient, type RoomClient, type RoomClientOptions } from './room-client.ts';
-export type { ClientState, MicrophoneState, ParticipantSnapshot, Quality, RoomSnapshot } from './room-snapshot.ts';
+export type {
+  ChatMessage,
+  ClientState,
+  MicrophoneState,
+  ParticipantSnapshot,
+  Quality,
+  Reaction,
+  RoomSnapshot,
+} from './room-snapshot.ts';

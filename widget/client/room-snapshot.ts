@@ -22,6 +22,7 @@ export interface ParticipantSnapshot
       | 'serverMuted'
       | 'serverMutedBy'
       | 'deafened'
+      | 'handRaisedAt'
       | 'joinedAt'
       | 'metadata'
     >
@@ -31,6 +32,23 @@ export interface ParticipantSnapshot
   readonly volume: number;
   readonly quality: Quality;
   readonly isSelf: boolean;
+}
+
+/** What somebody in the room wrote. Text: show it as text. */
+export interface ChatMessage {
+  /** Grows with every message of this page. */
+  readonly id: number;
+  readonly participantId: string;
+  /** As it was then: the writer may have left. */
+  readonly displayName: string;
+  readonly text: string;
+  /** By the server's clock, ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+export interface Reaction extends Pick<ChatMessage, 'id' | 'participantId' | 'displayName'> {
+  /** One emoji. */
+  readonly emoji: string;
 }
 
 /** `off` before the first join; `none` when listening only, with the reason in `microphoneError`. */
@@ -87,6 +105,10 @@ export interface RoomSnapshot {
   readonly audioBlocked: boolean;
   /** Why the last stay ended, until the next join. */
   readonly leaveReason: string | null;
+  /** In a room: the last 200 written since one came. Kept nowhere else. */
+  readonly messages: readonly ChatMessage[];
+  /** In a room: the last 20. */
+  readonly reactions: readonly Reaction[];
   /** In a call: the last measurement of each link, renewed every 5 s. */
   readonly stats: readonly LinkSample[];
 }

@@ -30,6 +30,8 @@ export const EMPTY_SNAPSHOT: RoomSnapshot = freeze({
   voiceHint: null,
   audioBlocked: false,
   leaveReason: null,
+  messages: [],
+  reactions: [],
   stats: [],
 });
 

@@ -17,9 +17,11 @@ import type { Presence } from './presence.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
 import { createRememberedSettings } from './remembered-settings.ts';
 import type { RoomClientOptions } from './room-client.ts';
+import { createRoomCommands } from './room-commands.ts';
 import type { RoomStore } from './room-store.ts';
 import type { RoomWatch } from './room-watch.ts';
 import { createSpeakingReport } from './speaking-report.ts';
+import { createTalk } from './talk.ts';
 import { watchVoice } from './voice-hints.ts';
 
 export interface StayContext {
@@ -87,6 +89,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   );
   const voice = createOwnVoice(context, here, devices);
   const joining = createJoining(context);
+  const talk = createTalk(store);
   const checkLine = createLineCheck(environment, feed);
   const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
   let rejoins = 0;
@@ -97,12 +100,6 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
 
   /** In the room, but nobody can be heard. */
   const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
-
-  function roomId(): string {
-    const { room } = watch.state;
-    if (!room) throw new RoomError('room_not_found');
-    return room.id;
-  }
 
   function absolute(signaling: Signaling): Signaling {
     return { ...signaling, url: new URL(signaling.url, context.options().server).href };
@@ -186,7 +183,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       here.media?.close();
       here.media = null;
       store.set({ state: error ? 'error' : 'idle', error, leaveReason: reason });
-      store.set({ microphone: 'off', audioBlocked: false, talking: null });
+      store.set({ microphone: 'off', audioBlocked: false, talking: null, messages: [], reactions: [] });
       watch.update({ participants, selfId: null, links: null, heard: null });
     });
   }
@@ -271,18 +268,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);
     },
-    async muteParticipant(participantId, muted = true) {
-      await feed.request({ type: 'room:mute', roomId: roomId(), participantId, muted });
-    },
-    async removeParticipant(participantId, options) {
-      await feed.request({ type: 'room:leave', roomId: roomId(), participantId, ...options });
-    },
-    async setParticipantRole(participantId, role) {
-      await feed.request({ type: 'room:role', roomId: roomId(), participantId, role });
-    },
-    async changeSettings(settings) {
-      await feed.request({ type: 'room:settings', roomId: roomId(), settings });
-    },
+    ...createRoomCommands(context, here),
     unlockAudio: async () => here.media?.unlockAudio(),
     stats: async () => (await here.media?.stats()) ?? new Map(),
     receive(message) {
@@ -290,6 +276,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       if (message.type === 'room:joined' && joining.isExpected && !here.attempt.signal.aborted) enter(message);
       const { stay } = here;
       if (!stay) return;
+      talk(message);
       if (message.type === 'room:closed' && message.roomId === stay.roomId) {
         ended('room_closed');
       } else if (message.type === 'room:participant-left' && message.participantId === stay.participantId) {

@@ -6,7 +6,14 @@
  */
 import type { Room } from '../../protocol/rest.ts';
 import type { RoomErrorCode } from '../client/errors.ts';
-import type { ClientState, DeviceInUse, ParticipantSnapshot, Quality } from '../client/room-snapshot.ts';
+import type {
+  ChatMessage,
+  ClientState,
+  DeviceInUse,
+  ParticipantSnapshot,
+  Quality,
+  Reaction,
+} from '../client/room-snapshot.ts';
 
 type EventClass<T extends object> = new (fields: T) => Event & Readonly<T>;
 
@@ -67,6 +74,14 @@ export class VoiceDeviceChangeEvent extends fact<{ kind: 'microphone' | 'speaker
   'voice-device-change',
 ) {}
 
+/** A hand went up or down; in what order, `handRaisedAt` of the participants tells. */
+export class VoiceHandChangeEvent extends fact<{ participantId: string; raised: boolean }>('voice-hand-change') {}
+
+/** Somebody in the room wrote, perhaps you. `text` is text: do not make HTML of it. */
+export class VoiceMessageEvent extends fact<ChatMessage>('voice-message') {}
+
+export class VoiceReactionEvent extends fact<Reaction>('voice-reaction') {}
+
 /** The room's record changed; null while there is no open room of this name. */
 export class VoiceRoomChangeEvent extends fact<{ room: Room | null }>('voice-room-change') {}
 
@@ -92,6 +107,9 @@ declare global {
     'voice-quality-change': VoiceQualityChangeEvent;
     'voice-device-change': VoiceDeviceChangeEvent;
     'voice-room-change': VoiceRoomChangeEvent;
+    'voice-hand-change': VoiceHandChangeEvent;
+    'voice-message': VoiceMessageEvent;
+    'voice-reaction': VoiceReactionEvent;
     'voice-error': VoiceErrorEvent;
   }
 }

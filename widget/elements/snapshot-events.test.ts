@@ -13,6 +13,10 @@ const me = fakeParticipant({ id: 'm', displayName: 'Me', isSelf: true });
 const watching: RoomSnapshot = { ...EMPTY_SNAPSHOT, live: 'open', room, participants: [ada] };
 const joined: RoomSnapshot = { ...watching, state: 'connected', participants: [ada, me], self: me };
 
+const from = { participantId: 'a', displayName: 'Ada' };
+const hello = { id: 1, ...from, text: 'Hello', at: '2026-01-01T00:00:00.000Z' };
+const wave = { id: 3, ...from, emoji: '👋' };
+
 /** The events, each as its name and its own fields (participants by id). */
 function said(before: RoomSnapshot, now: RoomSnapshot) {
   return Array.from(eventsBetween(before, now), (event) => {
@@ -46,6 +50,34 @@ const cases: [about: string, before: RoomSnapshot, now: RoomSnapshot, expected: 
     { ...joined, devices: { ...devices, microphone: lost } },
     [['voice-device-change', { kind: 'microphone', ...lost }]],
   ],
+  [
+    'a hand goes up, and one’s own down',
+    { ...joined, participants: [ada, { ...me, handRaisedAt: '2026-01-01T00:00:00.000Z' }] },
+    { ...joined, participants: [{ ...ada, handRaisedAt: '2026-01-01T00:00:01.000Z' }, me] },
+    [
+      ['voice-participant-change', { participant: 'a' }],
+      ['voice-hand-change', { participantId: 'a', raised: true }],
+      ['voice-participant-change', { participant: 'm' }],
+      ['voice-hand-change', { participantId: 'm', raised: false }],
+    ],
+  ],
+  [
+    'what was written and waved since, each once, though the oldest was dropped',
+    { ...joined, messages: [hello, { ...hello, id: 2 }] },
+    {
+      ...joined,
+      messages: [
+        { ...hello, id: 2 },
+        { ...hello, id: 4 },
+      ],
+      reactions: [wave],
+    },
+    [
+      ['voice-message', { ...hello, id: 4 }],
+      ['voice-reaction', wave],
+    ],
+  ],
+  ['forgetting what was written is no news', { ...joined, messages: [hello], reactions: [wave] }, joined, []],
   [
     'the room comes into sight: who is there is not news',
     EMPTY_SNAPSHOT,

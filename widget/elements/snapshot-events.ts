@@ -9,6 +9,12 @@ export function selfInRoom({ state, self }: RoomSnapshot): ParticipantSnapshot |
 
 const silenced = (participant: ParticipantSnapshot) => participant.muted || participant.serverMuted;
 
+/** What came since, of a list whose ids grow. */
+function later<T extends { id: number }>(before: readonly T[], now: readonly T[]): readonly T[] {
+  const last = before.at(-1)?.id ?? 0;
+  return now === before ? [] : now.filter(({ id }) => id > last);
+}
+
 function differs(old: ParticipantSnapshot, now: ParticipantSnapshot): boolean {
   return Object.entries(now).some(
     ([key, value]) => key !== 'speaking' && value !== old[key as keyof ParticipantSnapshot],
@@ -20,6 +26,8 @@ function* between(old: ParticipantSnapshot, now: ParticipantSnapshot): Generator
   if (differs(old, now)) yield new events.VoiceParticipantChangeEvent({ participant: now });
   if (old.speaking !== speaking) yield new events.VoiceSpeakingChangeEvent({ participantId, speaking });
   if (old.quality !== quality) yield new events.VoiceQualityChangeEvent({ participantId, quality });
+  if (old.handRaisedAt !== now.handRaisedAt)
+    yield new events.VoiceHandChangeEvent({ participantId, raised: now.handRaisedAt !== null });
   if (now.isSelf) return;
   const muted = silenced(now);
   if (silenced(old) !== muted) yield new events.VoiceMuteChangeEvent({ muted, participantId });
@@ -52,6 +60,8 @@ export function* eventsBetween(before: RoomSnapshot, now: RoomSnapshot): Generat
       if (!participant.isSelf) yield new events.VoiceParticipantLeftEvent({ participant });
   }
 
+  for (const message of later(before.messages, now.messages)) yield new events.VoiceMessageEvent(message);
+  for (const reaction of later(before.reactions, now.reactions)) yield new events.VoiceReactionEvent(reaction);
   if (before.muted !== muted) yield new events.VoiceMuteChangeEvent({ muted });
   if (before.deafened !== deafened) yield new events.VoiceDeafenChangeEvent({ deafened });
   for (const kind of ['microphone', 'speaker'] as const) {

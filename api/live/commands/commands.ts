@@ -5,6 +5,7 @@ import type { LiveDeps } from '../live-deps.ts';
 import type { RoomHub } from '../room-hub.ts';
 import type { Stays } from '../stays.ts';
 import { authenticating } from './authenticating.ts';
+import { chatting } from './chatting.ts';
 import { measuring } from './measuring.ts';
 import { moderating } from './moderating.ts';
 import { speaking } from './speaking.ts';
@@ -22,6 +23,7 @@ export function createCommands(deps: LiveDeps, hub: RoomHub, stays: Stays): Comm
     ...moderating(deps),
     ...speaking(),
     ...measuring(deps),
+    ...chatting(deps),
     // That it was heard is all there is to it.
     heartbeat: command(CLIENT_MESSAGES.heartbeat, () => undefined),
   };

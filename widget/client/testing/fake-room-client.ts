@@ -31,6 +31,7 @@ export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: str
     serverMuted: false,
     serverMutedBy: null,
     deafened: false,
+    handRaisedAt: null,
     joinedAt: '2026-01-01T00:00:00.000Z',
     metadata: {},
     speaking: false,
