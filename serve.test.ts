@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Product, startProduct } from './demo/e2e/kit/product.ts';
+import type { JoinResult } from './protocol/rest.ts';
 
 /** Runs serve.ts until it ends by itself. */
 async function fails(env: Record<string, string>): Promise<{ code: number | null; said: string }> {
@@ -76,6 +77,31 @@ describe('npm start', () => {
       assert.equal(answer.status, 404, path);
       assert.equal(answer.headers.get('content-type'), 'application/problem+json');
     }
+  });
+
+  it('signalling messages that are passed on are counted', async () => {
+    const relayed = async () =>
+      /relayed_messages_total\{type="RESTART"\} (\d+)/.exec(await (await fetch(`${product.url}/metrics`)).text())?.[1];
+    assert.equal(await relayed(), undefined);
+    const answer = await fetch(`${product.url}/api/v1/rooms/counted/participants`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"agentId":"anna"}',
+    });
+    const { signaling } = (await answer.json()) as JoinResult;
+    const query = new URLSearchParams({
+      key: 'peerjs',
+      id: signaling.peerId,
+      token: signaling.token,
+      version: '1.5.5',
+    });
+    const socket = new WebSocket(`${product.url.replace('http', 'ws')}/peer/peerjs?${query}`);
+    await once(socket, 'message');
+    // To oneself: it comes back.
+    socket.send(JSON.stringify({ type: 'RESTART', dst: signaling.peerId }));
+    await once(socket, 'message');
+    assert.equal(await relayed(), '1');
+    socket.close();
   });
 
   it('an upgrade to nowhere is refused, and the server lives on', async () => {

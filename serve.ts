@@ -58,6 +58,7 @@ async function start(): Promise<void> {
   const api = await createApi({ config, log });
   const peers = createPeerServer({
     secret: config.tokenSecret,
+    onRelay: (type) => api.metrics.messageRelayed(type),
     allowOrigin: async (origin) => origin === undefined || api.isAllowedAnywhere(origin),
     log,
   });

@@ -56,6 +56,7 @@ export interface Api {
   /** What the API is made of, for its description and for checks. */
   routes: readonly Route[];
   bus: Bus;
+  metrics: Pick<Metrics, 'messageRelayed'>;
   authenticate: Authenticate;
   /** Whether pages of that origin may use any site. */
   isAllowedAnywhere(origin: string): Promise<boolean>;
@@ -142,7 +143,10 @@ export async function createApi({
   app.use(securityHeaders);
   app.use(answerErrors(log));
   app.use(draining.middleware);
-  app.use(health(() => db.ping()));
+  const checks = { database: () => db.ping(), migrations: () => noneIsPending(db), bus: () => bus.ready() };
+  app.use(
+    health({ checks, after: timers.after, onFailure: (name, err) => log.error({ err, check: name }, 'not ready') }),
+  );
   app.use(metricsPage(metrics, authenticated));
   app.use(cors(isAllowedAnywhere));
   app.use(docs(describeRoutes(routes)));
@@ -168,6 +172,7 @@ export async function createApi({
     services,
     routes,
     bus,
+    metrics,
     authenticate,
     isAllowedAnywhere,
     drain,
@@ -183,6 +188,11 @@ export async function createApi({
       await db.close();
     },
   };
+}
+
+async function noneIsPending(db: Database): Promise<void> {
+  const pending = await db.pendingMigrations();
+  if (pending > 0) throw new Error(`The database lacks ${pending} migrations: restart, and they are applied.`);
 }
 
 async function startStun({ stunPort, host }: Config, clock: Clock, log: Logger): Promise<StunServer | null> {

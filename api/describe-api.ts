@@ -15,6 +15,7 @@ const NO_DATABASE: Database = {
     return nowhere();
   },
   transaction: nowhere,
+  pendingMigrations: nowhere,
   ping: nowhere,
   schemaDifference: nowhere,
   close: nowhere,

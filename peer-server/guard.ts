@@ -32,6 +32,8 @@ export interface GuardOptions {
   bucket: TokenBucket;
   /** The peer goes on sending faster than it may. */
   onFlood: () => void;
+  /** Something was passed on. */
+  onRelay: (type: RelayedType) => void;
   /** Something was not passed on, and why. */
   onDrop: (reason: 'rate' | 'binary' | 'malformed' | 'unreachable') => void;
 }
@@ -41,7 +43,7 @@ export interface GuardOptions {
  * RESTART) says to somebody of the same room, in the order it was said and in the sender's own name, and drops everything else.
  * Somebody in another room is as unknown as somebody who does not exist: the sender is told EXPIRE at once.
  */
-export function createGuard({ peer, directory, bucket, onFlood, onDrop }: GuardOptions) {
+export function createGuard({ peer, directory, bucket, onFlood, onRelay, onDrop }: GuardOptions) {
   let refusals = 0;
 
   function relay(message: Relayed, text: string): void {
@@ -49,7 +51,10 @@ export function createGuard({ peer, directory, bucket, onFlood, onDrop }: GuardO
     if (directory.roomOf(dst) !== peer.room) {
       if (!FAREWELLS.includes(type)) peer.send({ type: 'EXPIRE', src: dst, dst: peer.id });
       onDrop('unreachable');
-    } else if (type === 'RESTART') {
+      return;
+    }
+    onRelay(type);
+    if (type === 'RESTART') {
       // The one type `peer` does not know.
       directory.get(dst)?.send({ type, src: peer.id, dst, payload });
     } else {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import { CLOSE } from '../protocol/live-events.ts';
+import type { RelayedType } from '../protocol/peer-messages.ts';
 import { type Admitted, createAdmission } from './admission.ts';
 import { createGuard } from './guard.ts';
 import { createLiveness } from './liveness.ts';
@@ -18,6 +19,8 @@ export interface PeerServerOptions {
   /** Whether a page of this origin may signal; undefined when the request names none. */
   allowOrigin: (origin: string | undefined) => boolean | Promise<boolean>;
   log: Log;
+  /** A message was passed on between two peers. */
+  onRelay?: (type: RelayedType) => void;
   /** Milliseconds since 1970. */
   now?: () => number;
   /** A socket that answers nothing between two pings is dead: found after one to two of these (milliseconds). */
@@ -43,6 +46,7 @@ const MAX_BACKLOG = 1024 * 1024;
 /** The PeerJS signalling server behind its guard: a ticket decides who one is and which room one may signal in. */
 export function createPeerServer(options: PeerServerOptions): PeerServer {
   const { secret, allowOrigin, log, now = Date.now, pingMs = 10_000, rate = DEFAULT_RATE, farewellMs = 500 } = options;
+  const { onRelay = () => {} } = options;
   const admit = createAdmission({ secret, allowOrigin, now });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: true });
   const liveness = createLiveness(sockets.clients, pingMs);
@@ -87,6 +91,7 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
         ws.close(CLOSE.rateLimited, 'rate_limited');
         leave();
       },
+      onRelay,
       onDrop: (reason) => log.debug({ peer: id, room, reason }, 'message dropped'),
     });
     // `nodebuffer` is ws's default: a frame is one Buffer.

@@ -18,6 +18,8 @@ export interface Bus {
   pass(event: PassingEvent, cause?: Cause): Promise<void>;
   /** The `seq` of the room's latest event; 0 when there was none. */
   seq(roomId: string): Promise<number>;
+  /** Rejects unless what is published now reaches everybody. */
+  ready(): Promise<void>;
   /** Returns the unsubscribe function. */
   subscribe(listener: BusListener): () => void;
   close(): Promise<void>;

@@ -27,6 +27,8 @@ export class MemoryBus implements Bus {
     return this.#seqs.get(roomId) ?? 0;
   }
 
+  async ready(): Promise<void> {}
+
   subscribe(listener: BusListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -33,6 +33,8 @@ export interface Database {
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
+  /** Migrations that the database lacks: none, unless it was put back to an earlier state since the start. */
+  pendingMigrations(): Promise<number>;
   /** The statements that would make the tables what the entities say; empty when they agree. */
   schemaDifference(): Promise<string>;
   close(): Promise<void>;
@@ -129,6 +131,7 @@ function database(orm: Orm, afterClose = () => {}): Database {
     ping: async () => {
       await sql`select 1`.execute(own);
     },
+    pendingMigrations: async () => (await orm.migrator.getPending()).length,
     schemaDifference: () => orm.schema.getUpdateSchemaSQL(),
     close: async () => {
       try {

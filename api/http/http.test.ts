@@ -4,6 +4,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { allowedOrigins } from '../../protocol/origins.ts';
 import { openInMemory } from '../testing/databases.ts';
 import { startApi } from '../testing/harness.ts';
@@ -85,10 +86,23 @@ test('over plain HTTP', async (t) => {
   });
 
   await t.test('health: alive, and ready while the database answers', async () => {
-    for (const path of ['/healthz', '/readyz']) {
+    const ask = async (path: string) => {
       const answer = await fetch(api.url + path);
-      assert.deepEqual([answer.status, await answer.json()], [200, { status: 'ok' }]);
-    }
+      return [answer.status, await answer.json()];
+    };
+    assert.deepEqual(await ask('/healthz'), [200, { status: 'ok' }]);
+    const checks = { database: 'ok', migrations: 'ok', bus: 'ok' };
+    assert.deepEqual(await ask('/readyz'), [200, { status: 'ok', checks }]);
+
+    const [latest] = (
+      await sql<{ name: string }>`select name from mikro_orm_migrations order by id desc limit 1`.execute(api.db.sql)
+    ).rows;
+    await sql`delete from mikro_orm_migrations where name = ${latest?.name}`.execute(api.db.sql);
+    assert.deepEqual(await ask('/readyz'), [
+      503,
+      { status: 'unavailable', checks: { ...checks, migrations: 'failed' } },
+    ]);
+    assert.match(api.errors.pop() ?? '', /lacks 1 migrations/);
   });
 
   await t.test('when the database is gone: not ready, 500 without its words, the process lives', async () => {
@@ -96,10 +110,11 @@ test('over plain HTTP', async (t) => {
     assert.equal((await fetch(`${api.url}/healthz`)).status, 200);
     const ready = await fetch(`${api.url}/readyz`);
     assert.equal(ready.status, 503);
-    assert.match(await ready.text(), /"code":"unavailable"/);
+    const checks = { database: 'failed', migrations: 'failed', bus: 'ok' };
+    assert.deepEqual(await ready.json(), { status: 'unavailable', checks });
     const { status, body } = await api.request('GET /rooms');
     assert.deepEqual([status, body.code, body['detail']], [500, 'internal', 'Something went wrong on the server.']);
-    assert.equal(api.errors.length, 2, 'both are in the log');
+    assert.equal(api.errors.length, 3, 'all are in the log');
   });
 });
 

@@ -28,6 +28,8 @@ export interface Metrics {
   joinEnded(result: string): void;
   /** `delivered`, or why not. */
   webhookTried(result: string): void;
+  /** By the signalling server, of this type. */
+  messageRelayed(type: string): void;
   close(): void;
 }
 
@@ -53,6 +55,12 @@ export function createMetrics({ countRooms, countParticipants, countLiveSockets,
     name: 'voice_room_joins_total',
     help: 'Joins by REST and live socket, by result: joined, or the error code.',
     labelNames: ['result'],
+    registers,
+  });
+  const relayed = new Counter({
+    name: 'voice_room_relayed_messages_total',
+    help: 'Signalling messages passed on between participants, by type.',
+    labelNames: ['type'],
     registers,
   });
   new Gauge({
@@ -118,6 +126,7 @@ export function createMetrics({ countRooms, countParticipants, countLiveSockets,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     requestEnded: (labels, seconds) => requests.observe({ ...labels }, seconds),
+    messageRelayed: (type) => relayed.inc({ type }),
     joinEnded: (result) => joins.inc({ result }),
     webhookTried: (result) => webhookAttempts.inc({ result }),
     close() {
