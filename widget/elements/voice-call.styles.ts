@@ -54,6 +54,9 @@ export const styles = css`
       flex: none;
       padding: 0.6rem 0.75rem;
     }
+    li:has(voice-moderator) {
+      padding-inline-end: 3rem;
+    }
   }
   :host([layout='bar']) {
     flex-flow: row wrap;

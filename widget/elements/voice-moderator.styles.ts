@@ -7,7 +7,7 @@ export const styles = css`
   }
   @container (inline-size < 22rem) {
     :host {
-      inset: 50% 1.5rem auto auto;
+      inset: 50% 0.25rem auto auto;
       translate: 0 -50%;
     }
   }

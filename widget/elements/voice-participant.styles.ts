@@ -83,6 +83,9 @@ export const styles = css`
       text-align: start;
       --_size: 2.75rem;
     }
+    .words {
+      padding-inline-end: 1.5rem;
+    }
     .status:empty {
       display: none;
     }
