@@ -6,7 +6,7 @@ export type Announce = 'all' | 'important' | 'none';
 
 /**
  * What a screen reader should hear about the step from one snapshot to the next. `important`: what happens to you;
- * `all`: also who comes and goes.
+ * `all`: also who comes and goes, and who raises a hand.
  */
 export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Announce): string {
   if (level === 'none') return '';
@@ -29,6 +29,11 @@ export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Ann
         .map(({ displayName }) => displayName);
     const came = missing(now, before);
     const went = missing(before, now);
+    const raised = now.participants.filter(
+      ({ id, handRaisedAt, isSelf }) =>
+        handRaisedAt && !isSelf && before.participants.some((old) => old.id === id && !old.handRaisedAt),
+    );
+    if (raised.length) said.push(t.raised(raised.map(({ displayName }) => displayName)));
     if (came.length) said.push(t.joined(came));
     if (went.length) said.push(t.left(went));
   }

@@ -10,6 +10,7 @@ export const callMessages = {
   undeafen: 'Undeafen',
   settings: 'Settings',
   leave: 'Leave',
+  raised: (names: readonly string[]) => `${names.join(', ')} raised a hand.`,
   controls: 'Your microphone and sound',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',

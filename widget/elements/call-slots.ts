@@ -1,4 +1,4 @@
-const FORWARDED = ['empty', 'mute-icon', 'deafen-icon', 'settings-icon', 'leave-icon'];
+const FORWARDED = ['empty', 'mute-icon', 'deafen-icon', 'hand-icon', 'settings-icon', 'leave-icon'];
 
 /**
  * Hands on what the page put into the slots of the element around `part` (which may itself have been handed it). Only

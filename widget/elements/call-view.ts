@@ -6,5 +6,6 @@ export { VoiceCall } from './voice-call.ts';
 /** Each in a chunk of its own, which shares what it needs with this one. */
 export const FEATURES = {
   pttKey: (): Promise<FeatureModule> => import('./push-to-talk.ts'),
+  chat: (): Promise<FeatureModule> => import('./chat.ts'),
   'voice-settings-request': (): Promise<FeatureModule> => import('./settings.ts'),
 };

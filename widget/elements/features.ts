@@ -15,7 +15,7 @@ export interface FeatureModule {
 export type CallView = typeof import('./call-view.ts');
 
 /** What asks for them: a property that is set, or a request event. What they are is in `call-view.ts`. */
-const NAMES = ['pttKey', 'voice-settings-request'] as const satisfies (keyof CallView['FEATURES'])[];
+const NAMES = ['pttKey', 'chat', 'voice-settings-request'] as const satisfies (keyof CallView['FEATURES'])[];
 type Name = (typeof NAMES)[number];
 
 export class Features implements ReactiveController {

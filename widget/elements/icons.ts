@@ -14,5 +14,7 @@ const PATHS = {
 } as const;
 
 /** A line drawing of 24 units; decoration, the words stand beside it. */
-export const icon = (name: keyof typeof PATHS) =>
-  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${PATHS[name]}></path></svg>`;
+export const drawing = (path: string) =>
+  html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
+
+export const icon = (name: keyof typeof PATHS) => drawing(PATHS[name]);

@@ -5,6 +5,7 @@ export const moderatorMessages = {
   moderate: (name: string) => `Moderate ${name}`,
   mute: 'Mute for everybody',
   unmute: 'Let be heard again',
+  lowerHand: 'Lower the hand',
   roles: {
     moderator: 'Make a moderator',
     speaker: 'Make a speaker',

@@ -15,13 +15,13 @@ import './voice-controls.ts';
 import './voice-participant.ts';
 import { styles } from './voice-call.styles.ts';
 
-const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,settings-button,leave-button';
+const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,hand-button,settings-button,leave-button';
 const PARTS = `banner,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
 
 /**
  * The room from inside: what is in the way, who is here, and the controls.
  *
- * @slot empty, mute-icon, deafen-icon, settings-icon, leave-icon
+ * @slot empty, mute-icon, deafen-icon, hand-icon, settings-icon, leave-icon
  * @csspart list - the people; `participant` is one of them
  */
 export class VoiceCall extends LitElement {
@@ -51,8 +51,9 @@ export class VoiceCall extends LitElement {
   #stopForwarding: (() => void) | undefined;
 
   protected override firstUpdated(): void {
-    // Bars for what is measured once the call runs; without them there is a call nevertheless.
+    // Bars for what is measured once the call runs, and raised hands; without them there is a call nevertheless.
     import('./voice-quality.ts').catch(() => {});
+    import('./voice-hand.ts').catch(() => {});
   }
 
   override connectedCallback(): void {
@@ -81,6 +82,7 @@ export class VoiceCall extends LitElement {
           (participant) => html`<li part="participant">
             <voice-participant exportparts="avatar,ring,name,badge" ?compact=${compact}
               .participant=${participant} .microphone=${microphone}></voice-participant>
+            <voice-hand exportparts="badge" .participant=${participant}></voice-hand>
             ${moderates && !participant.isSelf ? html`<voice-moderator .participant=${participant}></voice-moderator>` : nothing}
           </li>`,
         )}

@@ -11,10 +11,10 @@ import { contextSlice } from './room-context.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
 
 /**
- * Mute, deafen, talk while it is held, settings, leave. They ask; what they show is what is so.
+ * Mute, deafen, talk while it is held, raise a hand, settings, leave. They ask; what they show is what is so.
  *
- * @slot mute-icon, deafen-icon, settings-icon, leave-icon
- * @csspart controls, button, mute-button, deafen-button, talk-button, settings-button, leave-button
+ * @slot mute-icon, deafen-icon, hand-icon, settings-icon, leave-icon
+ * @csspart controls, button, mute-button, deafen-button, talk-button, hand-button, settings-button, leave-button
  */
 export class VoiceControls extends LitElement {
   static override properties = { compact: { type: Boolean, reflect: true } };
@@ -36,6 +36,9 @@ export class VoiceControls extends LitElement {
       button[aria-pressed='true'] {
         background: var(--_danger-soft);
         color: var(--_danger);
+      }
+      voice-hand-button {
+        display: contents;
       }
       voice-talk-button {
         order: -1;
@@ -111,6 +114,7 @@ export class VoiceControls extends LitElement {
           ? html`<voice-talk-button ?compact=${this.compact} exportparts="button,talk-button"></voice-talk-button>`
           : nothing
       }
+      <voice-hand-button ?compact=${this.compact} exportparts="button,hand-button"></voice-hand-button>
       <button part="button settings-button" title=${t.settings} aria-haspopup="dialog"
         @click=${() => this.dispatchEvent(new VoiceSettingsRequest({}))}>
         <slot name="settings-icon">${icon('settings')}</slot><span>${t.settings}</span>

@@ -15,6 +15,7 @@ const HOUR_S = 3600;
 
 function carryOut(client: RoomClient, id: string, act: Act): Promise<void> {
   if ('muted' in act) return client.muteParticipant(id, act.muted);
+  if ('handRaised' in act) return client.raiseHand(false, id);
   if ('role' in act) return client.setParticipantRole(id, act.role);
   return client.removeParticipant(id, act);
 }
@@ -83,8 +84,9 @@ export class VoiceModerator extends LitElement {
   }
 
   #choices() {
-    const { serverMuted, role } = this.participant;
+    const { serverMuted, role, handRaisedAt } = this.participant;
     return html`${this.#button(serverMuted ? t.unmute : t.mute, { muted: !serverMuted })}
+      ${handRaisedAt ? this.#button(t.lowerHand, { handRaised: false }) : nothing}
       ${ROLES.filter((one) => one !== role).map((one) => this.#button(t.roles[one], { role: one }))}
       <button class="danger" @click=${() => this.#ask('remove')}>${t.remove}</button>
       <button class="danger" @click=${() => this.#ask('ban')}>${t.ban}</button>

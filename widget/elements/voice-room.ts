@@ -18,12 +18,12 @@ import { styles } from './voice-room.styles.ts';
  *
  * @event voice-state-change, voice-joined, voice-left, voice-participant-joined, voice-participant-left,
  *   voice-participant-change, voice-speaking-change, voice-mute-change, voice-deafen-change, voice-quality-change,
- *   voice-room-change, voice-error - facts, see events.ts
+ *   voice-device-change, voice-room-change, voice-hand-change, voice-message, voice-reaction, voice-error - facts, see events.ts
  * @slot header, footer - instead of the header, below the rest
  * @slot empty - instead of what is said to the only one in the room
- * @slot mute-icon, deafen-icon, settings-icon, leave-icon - instead of the icons
+ * @slot mute-icon, deafen-icon, hand-icon, settings-icon, leave-icon - instead of the icons
  * @csspart panel, header, title, status, lobby, list, participant, avatar, ring, name, badge, controls, button,
- *   mute-button, deafen-button, talk-button, settings-button, leave-button, settings, banner
+ *   mute-button, deafen-button, talk-button, hand-button, settings-button, leave-button, settings, banner, chat
  * @cssproperty --voice-room-background, --voice-room-text, --voice-room-dim, --voice-room-border,
  *   --voice-room-control, --voice-room-accent, --voice-room-on-accent, --voice-room-speaking, --voice-room-danger,
  *   - colours; they follow the page's `color-scheme`
@@ -42,6 +42,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
     volume: { type: Number },
     layout: { reflect: true },
     announce: {},
+    chat: { type: Boolean },
   };
 
   /** Slug or id. */
@@ -68,6 +69,8 @@ export class VoiceRoom extends LitElement implements ClientHost {
   declare volume: number;
   declare layout: 'panel' | 'bar' | 'none';
   declare announce: 'all' | 'important' | 'none';
+  /** Short text and reactions between those present. */
+  declare chat: boolean;
 
   static {
     for (const name of COMMANDS)
@@ -84,7 +87,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
 
   constructor() {
     super();
-    this.autoJoin = this.muted = this.deafened = false;
+    this.autoJoin = this.chat = this.muted = this.deafened = false;
     new Features(this, this.#controller);
     this.volume = 1;
     this.layout = 'panel';

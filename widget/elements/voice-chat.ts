@@ -1,0 +1,215 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { MAX_CHAT_LENGTH } from '../../protocol/limits.ts';
+import type { RoomClient } from '../client/room-client.ts';
+import type { ChatMessage, Reaction, RoomSnapshot } from '../client/room-snapshot.ts';
+import type { Announce } from './announcements.ts';
+import { base } from './base.styles.ts';
+import { chatMessages as t } from './chat-messages.ts';
+import { define } from './define.ts';
+import { selfInRoom } from './snapshot-events.ts';
+import { SnapshotSlice } from './snapshot-slice.ts';
+import { styles } from './voice-chat.styles.ts';
+
+const NONE: readonly never[] = [];
+/** Further up than this somebody reads what was written before: a new message does not take it away. */
+const AT_END_PX = 40;
+
+const select = ({ messages, reactions, room, ...snapshot }: RoomSnapshot) => {
+  const self = selfInRoom({ messages, reactions, room, ...snapshot });
+  const allowed = room?.settings.chat ?? true;
+  return [messages, reactions, self?.id, self?.role === 'moderator', allowed] as const;
+};
+
+/**
+ * Short messages and reactions between those in the room. What is written is shown as text, addresses too: nothing in it can be
+ * pressed.
+ *
+ * @csspart chat, button
+ */
+export class VoiceChat extends LitElement {
+  static override properties = {
+    client: { attribute: false },
+    announce: {},
+    open: { state: true },
+    busy: { state: true },
+    refusal: { state: true },
+    said: { state: true },
+    floating: { state: true },
+  };
+  static override styles = [base, styles];
+
+  declare client: RoomClient | undefined;
+  declare announce: Announce;
+  declare open: boolean;
+  declare busy: boolean;
+  declare refusal: string;
+  declare said: string;
+  declare floating: readonly Reaction[];
+
+  readonly #slice = new SnapshotSlice(this, select);
+  /** What has been taken in of the snapshot. */
+  #messages: readonly ChatMessage[] = NONE;
+  #reactions: readonly Reaction[] = NONE;
+  /** The id of the last message that was shown. */
+  #read = 0;
+  #atEnd = true;
+
+  constructor() {
+    super();
+    this.announce = 'all';
+    this.open = this.busy = false;
+    this.refusal = this.said = '';
+    this.floating = NONE;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('client')) this.#slice.follow(this.client);
+    const [messages, reactions, selfId] = this.#slice.value;
+    const lastId = Math.max(this.#messages.at(-1)?.id ?? 0, this.#reactions.at(-1)?.id ?? 0);
+    const isNews = <T extends { id: number }>({ id }: T) => id > lastId;
+    const written = messages.filter(isNews);
+    const waved = reactions.filter(isNews);
+    this.#messages = messages;
+    this.#reactions = reactions;
+    if (this.open) this.#read = messages.at(-1)?.id ?? this.#read;
+    if (waved.length) this.floating = [...this.floating, ...waved].slice(-20);
+    const news = [
+      ...written.filter((one) => one.participantId !== selfId).map((one) => t.said(one.displayName, one.text)),
+      ...waved.filter((one) => one.participantId !== selfId).map((one) => t.reacted(one.displayName, one.emoji)),
+    ];
+    if (news.length && this.announce !== 'none') this.said = news.join(' ');
+    const list = this.#list;
+    this.#atEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < AT_END_PX;
+  }
+
+  protected override updated(): void {
+    const list = this.#list;
+    if (list && this.#atEnd) list.scrollTop = list.scrollHeight;
+  }
+
+  get #list(): HTMLElement | null {
+    return this.renderRoot.querySelector('ol');
+  }
+
+  async #toggle(): Promise<void> {
+    this.open = !this.open;
+    await this.updateComplete;
+    this.#atEnd = true;
+    this.updated();
+    if (this.open) this.renderRoot.querySelector('input')?.focus();
+  }
+
+  async #run(command: (client: RoomClient) => Promise<void>): Promise<boolean> {
+    this.refusal = '';
+    try {
+      if (this.client) await command(this.client);
+      return true;
+    } catch (error) {
+      this.refusal = error instanceof Error ? error.message : '';
+      return false;
+    }
+  }
+
+  async #send(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const field = this.renderRoot.querySelector('input');
+    const text = field?.value.trim();
+    if (!field || !text || this.busy) return;
+    this.busy = true;
+    const sent = await this.#run((client) => client.sendMessage(text));
+    this.busy = false;
+    // What was typed meanwhile is the next message; what was refused can be sent again.
+    if (sent && field.value.trim() === text) field.value = '';
+  }
+
+  #keys(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || !this.open) return;
+    event.stopPropagation();
+    this.open = false;
+    this.renderRoot.querySelector('button')?.focus();
+  }
+
+  #ended({ id }: Reaction): void {
+    this.floating = this.floating.filter((one) => one.id !== id);
+  }
+
+  #message({ participantId, displayName, text, at }: ChatMessage, selfId: string) {
+    const time = new Date(at).toLocaleTimeString(this.closest('[lang]')?.getAttribute('lang') || undefined, {
+      timeStyle: 'short',
+    });
+    return html`<li class=${participantId === selfId ? 'own' : ''}>
+      <p class="from"><bdi>${displayName}</bdi> <time datetime=${at}>${time}</time></p>
+      <p class="text" dir="auto">${text}</p>
+    </li>`;
+  }
+
+  #talk(messages: readonly ChatMessage[], selfId: string) {
+    return html`<div id="talk" @keydown=${this.#keys}>
+      <ol role="list" tabindex="0" aria-label=${t.messages}>
+        ${repeat(
+          messages,
+          ({ id }) => id,
+          (message) => this.#message(message, selfId),
+        )}
+      </ol>
+      ${messages.length ? nothing : html`<p class="nothing">${t.nothing}</p>`}
+      <form @submit=${this.#send}>
+        <input aria-label=${t.write} placeholder=${t.write} maxlength=${MAX_CHAT_LENGTH} autocomplete="off" enterkeyhint="send" dir="auto">
+        <button part="button" class="primary" aria-disabled=${this.busy}>${t.send}</button>
+      </form>
+    </div>`;
+  }
+
+  #reactionsRow() {
+    return html`<div class="reactions" role="group" aria-label=${t.react}>
+      ${Object.entries(t.reactions).map(
+        ([emoji, name]) => html`<button part="button" aria-label=${name} title=${name}
+          @click=${() => this.#run((client) => client.react(emoji))}>${emoji}</button>`,
+      )}
+    </div>`;
+  }
+
+  protected override render() {
+    const [messages, , selfId, moderates, allowed] = this.#slice.value;
+    if (!selfId) return nothing;
+    const unread = this.open ? 0 : messages.filter((one) => one.id > this.#read && one.participantId !== selfId).length;
+    return html`<div part="chat" role="group" aria-label=${t.chat}>
+      <div class="float" aria-hidden="true">${repeat(
+        this.floating,
+        ({ id }) => id,
+        (one) => html`<span .style=${`--_x:${(one.id * 37) % 80}%`} @animationend=${() => this.#ended(one)}>
+          ${one.emoji}<small><bdi>${one.displayName}</bdi></small></span>`,
+      )}</div>
+      <div class="row">
+        <button part="button" class="toggle" aria-expanded=${this.open} aria-controls="talk" @click=${this.#toggle}>
+          ${t.chat}${
+            unread
+              ? html`<span class="unread" title=${t.unread(unread)}><span aria-hidden="true">${unread}</span>
+            <span class="unseen">${t.unread(unread)}</span></span>`
+              : nothing
+          }
+        </button>
+        ${allowed ? this.#reactionsRow() : nothing}
+        ${
+          moderates
+            ? html`<button part="button" class="allow" aria-pressed=${allowed} title=${t.allowHint}
+              @click=${() => this.#run((client) => client.changeSettings({ chat: !allowed }))}>${t.allow}</button>`
+            : nothing
+        }
+      </div>
+      ${allowed ? nothing : html`<p class="notice" role="status">${t.off}</p>`}
+      ${this.refusal ? html`<p class="notice error" role="alert">${this.refusal}</p>` : nothing}
+      ${this.open ? this.#talk(messages, selfId) : nothing}
+      <div class="unseen" role="status">${this.said}</div>
+    </div>`;
+  }
+}
+
+define('voice-chat', VoiceChat);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-chat': VoiceChat;
+  }
+}
