@@ -1,11 +1,12 @@
 /**
  * dist/voice-room.js    what the script tag names: one import(), valid as a module and as a classic script (decision 0001)
  * dist/chunks/*.js      named by content, cached for ever: the widget with its lobby, the call, PeerJS
+ * dist/chunks/*.wasm    and the worklet of RNNoise, as they are
  * dist/licences.txt     of the libraries in them
  */
 import { rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import alias from '@rollup/plugin-alias';
@@ -50,6 +51,19 @@ const licences = {
   },
 };
 
+/** `import url from 'package/file?file'`: the file stands beside the chunks as it is. */
+const files = {
+  name: 'files',
+  resolveId: (source) =>
+    source.endsWith('?file') ? `${fileURLToPath(import.meta.resolve(source.slice(0, -'?file'.length)))}?file` : null,
+  async load(id) {
+    if (!id.endsWith('?file')) return null;
+    const path = id.slice(0, -'?file'.length);
+    const reference = this.emitFile({ type: 'asset', name: basename(path), source: await readFile(path) });
+    return `export default import.meta.ROLLUP_FILE_URL_${reference};`;
+  },
+};
+
 /** A classic script of another origin has no address to resolve against but `document.currentScript`'s; a module has its own. */
 const loader = {
   name: 'loader',
@@ -69,6 +83,7 @@ export default {
     format: 'es',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    assetFileNames: 'chunks/[name]-[hash][extname]',
     // There, beside the chunks, but not named in them: 40 bytes a file.
     sourcemap: 'hidden',
     generatedCode: 'es2015',
@@ -77,6 +92,7 @@ export default {
     dist,
     licences,
     loader,
+    files,
     alias({
       entries: [
         ...peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),

@@ -1,4 +1,5 @@
 /** `*.browser.test.ts` in real Chromium. TypeScript is stripped by esbuild; peerjs gets the same stubs as in the bundle. */
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
@@ -13,6 +14,16 @@ export default {
   rootDir: here,
   concurrency: 2,
   plugins: [
+    {
+      // As in rollup.config.mjs.
+      name: 'files',
+      resolveImport: ({ source }) =>
+        source.endsWith('?file')
+          ? `/__file/${relative(here, fileURLToPath(import.meta.resolve(source.slice(0, -5))))}.js`
+          : undefined,
+      serve: ({ path }) =>
+        path.startsWith('/__file/') ? `export default ${JSON.stringify(path.slice(7, -3))};` : undefined,
+    },
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: `${here}widget/tsconfig.json` }),
     {
       name: 'peerjs-stubs',

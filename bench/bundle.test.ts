@@ -27,7 +27,7 @@ test('the lobby works without PeerJS, the mesh and the audio; the call brings th
 
 test('the bundle holds widget, protocol and the libraries chosen for the page, nothing else', () => {
   const allowed =
-    /^(widget|protocol)\/|node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|peerjs|sdp|eventemitter3)\/|^\0/;
+    /^(widget|protocol)\/|node_modules\/(lit|lit-html|lit-element|@lit\/[\w-]+|@sapphi-red\/web-noise-suppressor|peerjs|sdp|eventemitter3)\/|^\0/;
   assert.deepEqual(
     sourcesOf([...call, ...later]).filter((source) => !allowed.test(source)),
     [],

@@ -38,7 +38,9 @@ function readPart(file: string): Part {
 
 /** Reads `dist`, which `npm run build` has made. */
 export function readBundle(): Bundle {
-  const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+  const names = readdirSync(DIST, { recursive: true, encoding: 'utf8' });
+  // What has no map is not of our making.
+  const files = names.filter((name) => name.endsWith('.js') && names.includes(`${name}.map`));
   const text = new Map(files.map((file) => [file, readFileSync(DIST + file, 'utf8')]));
   const importsOf = (file: string, pattern: RegExp) =>
     [...(text.get(file) ?? '').matchAll(pattern)].flatMap(([, name]) =>

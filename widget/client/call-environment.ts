@@ -16,7 +16,8 @@ export interface CallDevices {
   allowsMicrophone(): boolean;
   /** What the person said to the browser about the microphone; undefined where the browser does not tell. */
   microphonePermission(): Promise<PermissionState | undefined>;
-  createAudioContext(): AudioContext;
+  /** Of the system's own sample rate unless one is given. */
+  createAudioContext(sampleRate?: number): AudioContext;
   createAudioElement(): HTMLAudioElement;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
 }
@@ -60,7 +61,8 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
         ({ state }) => state,
         () => undefined,
       ),
-    createAudioContext: () => new window.AudioContext({ latencyHint: 'interactive' }),
+    createAudioContext: (sampleRate) =>
+      new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
     createAudioElement: () => document.createElement('audio'),
     createStream: (tracks) => new window.MediaStream(tracks),
   };

@@ -5,6 +5,7 @@ import { createLocalLevel } from './audio/local-level.ts';
 import { createMicrophone } from './audio/microphone.ts';
 import { createMicrophoneKeeper } from './audio/microphone-keeper.ts';
 import type { MicrophoneOptions } from './audio/microphone-options.ts';
+import { createOutgoingTrack } from './audio/outgoing-track.ts';
 import { createRemoteAudio } from './audio/remote-audio.ts';
 import { createSpeaker } from './audio/speaker.ts';
 import { createSpeakingDetector } from './audio/speaking-detector.ts';
@@ -25,6 +26,8 @@ export interface CallMediaEvents {
   onMicrophoneFound(): void;
   /** In use from now on. */
   onDevice(kind: 'microphone' | 'speaker', device: DeviceInUse): void;
+  /** RNNoise cannot run here: the browser suppresses noise in its place. */
+  onNoRnnoise(): void;
   /** Nobody can be reached. */
   onConnectionFailed(error: RoomError): void;
   /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
@@ -91,6 +94,15 @@ export function createCallMedia(
     onLost: events.onMicrophoneLost,
     onFound: events.onMicrophoneFound,
   });
+  const outgoing = createOutgoingTrack(environment, microphone, {
+    onTrack: () => transport?.setTrack(outgoing.track),
+    onFailed(error) {
+      environment.reportError(error);
+      // The browser's own is better than none.
+      keeper.choose({ ...keeper.options, noiseSuppression: 'browser' }).catch(() => {});
+      events.onNoRnnoise();
+    },
+  });
   let links = new Map<string, LinkState>();
   let transport: Transport | null = null;
   let selfId = '';
@@ -102,11 +114,12 @@ export function createCallMedia(
     localLevel?.close();
     localLevel = microphone.live ? createLocalLevel(environment, context, microphone.track) : null;
     applySending();
-    transport?.setTrack(microphone.track);
+    outgoing.follow(keeper.options.noiseSuppression === 'rnnoise');
+    transport?.setTrack(outgoing.track);
   }
 
   function applySending(): void {
-    microphone.track.enabled = sending && gateOpen;
+    outgoing.setEnabled(sending && gateOpen);
     if (localLevel && transport && sending && gateOpen) detector.add(selfId, localLevel.read);
     else detector.remove(selfId);
   }
@@ -148,7 +161,7 @@ export function createCallMedia(
         onDoubt: events.onDoubt,
         renewSignaling: events.renewSignaling,
       });
-      transport.setTrack(microphone.track);
+      transport.setTrack(outgoing.track);
       transport.setSending(sending);
       applySending();
       await transport.open(joined, options.privacy ?? 'direct');
@@ -179,6 +192,7 @@ export function createCallMedia(
       disconnect();
       detector.close();
       keeper.close();
+      outgoing.close();
       microphone.close();
       remoteAudio.close();
       speaker.close();

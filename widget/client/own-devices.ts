@@ -12,6 +12,7 @@ export interface OwnDevices {
   /** There is sound: in the way that was chosen before. */
   open(): void;
   onDevice(kind: 'microphone' | 'speaker', device: DeviceInUse): void;
+  onNoRnnoise(): void;
   /** The page changed its mind: that wins over an earlier choice. */
   configure(change: Partial<RoomClientOptions>): void;
   setMicrophone(deviceId: string): Promise<void>;
@@ -80,6 +81,7 @@ export function createOwnDevices(
       if (JSON.stringify(device) !== JSON.stringify(store.snapshot.devices?.[kind]))
         show({ [kind]: Object.freeze(device) });
     },
+    onNoRnnoise: () => show({ noiseSuppression: 'browser' }),
     configure(change) {
       const asked = [...PROCESSING, 'pttKey' as const].filter((key) => key in change);
       if (!asked.length) return;

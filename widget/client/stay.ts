@@ -136,6 +136,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         onMicrophoneLost: voice.lost,
         onMicrophoneFound: voice.found,
         onDevice: devices.onDevice,
+        onNoRnnoise: devices.onNoRnnoise,
         onConnectionFailed: (error) => store.set({ error }),
         onDoubt: checkLine,
         renewSignaling: ready,

@@ -24,6 +24,16 @@ export function deviceChoice(
     ${inUse.lost ? html`<p class="hint lost" role="status">${t.lost}</p>` : nothing}`;
 }
 
+/** One of a few, by their words. */
+export function options<K extends string>(label: string, words: Record<K, string>, now: K, choose: (value: K) => void) {
+  const keys = Object.keys(words) as K[];
+  return html`<label class="options"><span>${label}</span><select .value=${live(now)}
+    @change=${(event: Event) => {
+      const key = keys.find((each) => each === chosen(event));
+      if (key) choose(key);
+    }}>${keys.map((key) => html`<option value=${key} ?selected=${key === now}>${words[key]}</option>`)}</select></label>`;
+}
+
 /** A switch with its words. */
 export function toggle(label: string, on: boolean, change: (on: boolean) => void) {
   return html`<label class="row"><span>${label}</span><input type="checkbox" role="switch" .checked=${live(on)}

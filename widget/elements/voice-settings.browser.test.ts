@@ -101,17 +101,19 @@ describe('the settings', () => {
     await until(() => dialog.textContent?.includes('is not plugged in'), 'lost');
   });
 
-  it('switches ask for their opposite', async () => {
-    const { field, calls } = await open();
-    for (const name of ['Echo cancellation', 'Automatic volume of the microphone', 'Noise suppression']) {
+  it('switches ask for their opposite, a list for what is chosen', async () => {
+    const { field, calls, room } = await open();
+    for (const name of ['Echo cancellation', 'Automatic volume of the microphone']) {
       const before = calls('setProcessing').length;
       field(name).click();
       await until(() => calls('setProcessing').length > before, name);
     }
+    choose(await until(() => deep(room, '.options select'), 'noise suppression'), 'rnnoise');
+    await until(() => calls('setProcessing').length === 3, 'noise suppression');
     equal(calls('setProcessing'), [
       [{ echoCancellation: 'off' }],
       [{ autoGain: 'off' }],
-      [{ noiseSuppression: 'off' }],
+      [{ noiseSuppression: 'rnnoise' }],
     ]);
   });
 

@@ -99,6 +99,10 @@ export const styles = css`
     min-block-size: 2.75rem;
     cursor: pointer;
   }
+  .options {
+    display: grid;
+    gap: 0.35rem;
+  }
   div.row {
     cursor: default;
   }

@@ -5,7 +5,7 @@ import type { RoomClient } from '../client/room-client.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { keyLabel } from './key-label.ts';
-import { deviceChoice, people, toggle, volumeSlider } from './settings-fields.ts';
+import { deviceChoice, options, people, toggle, volumeSlider } from './settings-fields.ts';
 import { settingsMessages as t } from './settings-messages.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import type { VoiceRoom } from './voice-room.ts';
@@ -167,8 +167,8 @@ export class VoiceSettings extends LitElement {
       ${toggle(t.autoGain, devices.autoGain, (on) =>
         this.#set((client) => client.setProcessing({ autoGain: on ? 'on' : 'off' })),
       )}
-      ${toggle(t.noiseSuppression, devices.noiseSuppression !== 'off', (on) =>
-        this.#set((client) => client.setProcessing({ noiseSuppression: on ? 'browser' : 'off' })),
+      ${options(t.noiseSuppression, t.noise, devices.noiseSuppression, (noiseSuppression) =>
+        this.#set((client) => client.setProcessing({ noiseSuppression })),
       )}
     </fieldset>`;
   }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 
 export interface Site {
-  /** The address of a page with this body. */
-  page(body: string): string;
+  /** The address of a page with this body, under this content security policy if there is one. */
+  page(body: string, policy?: string): string;
   close(): Promise<void>;
 }
 
@@ -15,9 +15,10 @@ export function snippet(server: string, attributes: string): string {
 
 /** Listens on `localhost`, while the product says `127.0.0.1`: two origins, both secure contexts. */
 export async function startSite(): Promise<Site> {
-  const pages = new Map<string, string>();
+  const pages = new Map<string, { body: string; policy: string | undefined }>();
   const server = createServer((request, response) => {
-    const body = pages.get(request.url ?? '');
+    const { body, policy } = pages.get(request.url ?? '') ?? {};
+    if (policy) response.setHeader('content-security-policy', policy);
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' });
     response.end(
       body === undefined ? '' : `<!doctype html><html lang="en"><title>A site</title><body>${body}</body></html>`,
@@ -27,9 +28,9 @@ export async function startSite(): Promise<Site> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    page(body) {
+    page(body, policy) {
       const path = `/${pages.size + 1}`;
-      pages.set(path, body);
+      pages.set(path, { body, policy });
       return `http://localhost:${address.port}${path}`;
     },
     async close() {

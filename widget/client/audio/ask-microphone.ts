@@ -13,7 +13,8 @@ export async function askMicrophone(
   return mediaDevices?.getUserMedia({
     audio: {
       ...(microphone && { deviceId: exactly ? { exact: microphone } : microphone }),
-      noiseSuppression: noiseSuppression !== 'off',
+      // Two of them make a voice sound like a robot's.
+      noiseSuppression: (noiseSuppression ?? 'browser') === 'browser',
       echoCancellation: echoCancellation !== 'off',
       autoGainControl: autoGain !== 'off',
     },

@@ -23,6 +23,8 @@ export interface MicrophoneKeeper {
   open(asked: Promise<MediaStream | undefined>): Promise<void>;
   /** Another microphone, or the same one with other processing; rejects with a RoomError, and all is as it was. */
   choose(options: MicrophoneOptions): Promise<void>;
+  /** How it is opened at present. */
+  readonly options: MicrophoneOptions;
   /** The microphone told of trouble. */
   onTrouble(): void;
   close(): void;
@@ -102,6 +104,9 @@ export function createMicrophoneKeeper(
   });
 
   return {
+    get options() {
+      return options;
+    },
     open: (asked) => queue(() => take(asked)),
     choose: (next) =>
       queue(async () => {
