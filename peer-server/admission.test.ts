@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { UnsecuredJWT } from 'jose';
+import { WebSocket } from 'ws';
 import { SECRET, startPeerServer, ticket } from './testing/harness.ts';
 
 const REFUSED: { name: string; token: () => Promise<string | undefined>; status: number; code: string }[] = [
@@ -34,6 +35,7 @@ const REFUSED: { name: string; token: () => Promise<string | undefined>; status:
     code: 'token_invalid',
   },
   { name: 'a ticket for no room', token: () => ticket('anna', { room: '' }), status: 401, code: 'token_invalid' },
+  { name: 'a ticket without an id', token: () => ticket('anna', { jti: '' }), status: 401, code: 'token_invalid' },
   { name: 'a ticket for another peer id', token: () => ticket('ben'), status: 403, code: 'forbidden' },
 ];
 
@@ -54,6 +56,22 @@ describe('refused before the upgrade', () => {
     await server.connect('anna', 'room-1', { origin: 'https://good.example' });
   });
 
+  test('a ticket that was used, by whoever has seen it', async () => {
+    await using server = await startPeerServer();
+    const token = await ticket('anna', { jti: 'one' });
+    const url = server.url('anna', token);
+    assert.equal((await server.refused(server.url('ben', token))).code, 'forbidden', 'that spends nothing');
+    const ws = new WebSocket(url);
+    await once(ws, 'message');
+    assert.deepEqual(await server.refused(url), { status: 401, type: 'application/problem+json', code: 'token_used' });
+    assert.equal(ws.readyState, WebSocket.OPEN, 'nobody was replaced');
+    const closed = once(ws, 'close');
+    ws.close();
+    await closed;
+    assert.equal((await server.refused(url)).code, 'token_used');
+    await server.connect('anna');
+  });
+
   test('another path, no id, another key', async () => {
     await using server = await startPeerServer();
     const token = await ticket('anna');
@@ -69,7 +87,8 @@ describe('refused before the upgrade', () => {
   test('a request that hangs up, or never was a WebSocket, harms nobody', async () => {
     await using server = await startPeerServer();
     const port = Number(new URL(server.origin).port);
-    const path = new URL(server.url('anna', await ticket('anna')));
+    const pathOfOne = async () => new URL(server.url('anna', await ticket('anna')));
+    let path = await pathOfOne();
     for (const headers of ['', 'Sec-WebSocket-Key: short\r\nSec-WebSocket-Version: 13\r\n']) {
       const socket = connect(port, '127.0.0.1');
       socket.write(
@@ -78,6 +97,7 @@ describe('refused before the upgrade', () => {
       const [answer] = await once(socket, 'data');
       assert.match(String(answer), /^HTTP\/1\.1 400 /);
       socket.destroy();
+      path = await pathOfOne();
     }
     const gone = connect(port, '127.0.0.1');
     gone.write(

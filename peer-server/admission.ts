@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors, jwtVerify } from 'jose';
 import { PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../protocol/peer-messages.ts';
 import { Refusal } from './problem.ts';
+import { createUsedTickets, type Ticket } from './used-tickets.ts';
 
 /** Who was let in: the ticket's peer id, and the one room it may signal in. */
 export interface Admitted {
@@ -25,18 +26,18 @@ const SOCKET_PATH = `${PEER_PATH}/peerjs`;
 
 export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions): Admit {
   const key = new TextEncoder().encode(secret);
+  const used = createUsedTickets(now);
 
-  async function readTicket(token: string): Promise<Admitted> {
+  async function readTicket(token: string): Promise<Admitted & Ticket> {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['HS256'],
         audience: TICKET_AUDIENCE,
-        requiredClaims: ['exp', 'sub', 'room'],
+        requiredClaims: ['exp', 'sub', 'room', 'jti'],
         currentDate: new Date(now()),
       });
-      if (payload.sub && typeof payload.room === 'string' && payload.room) {
-        return { peerId: payload.sub, room: payload.room };
-      }
+      const { sub: peerId, room, jti: id, exp: expiresAt } = payload;
+      if (peerId && typeof room === 'string' && room && id && expiresAt) return { peerId, room, id, expiresAt };
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) {
         throw new Refusal('token_expired', 'The signalling ticket has expired; ask for a new one.', { cause });
@@ -58,8 +59,9 @@ export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions):
     if (query.get('key') !== PEER_KEY || !id) throw new Refusal('bad_request', 'key and id are required.');
     const token = query.get('token');
     if (!token) throw new Refusal('unauthenticated', 'A signalling ticket is required.');
-    const admitted = await readTicket(token);
-    if (admitted.peerId !== id) throw new Refusal('forbidden', 'The ticket is for another peer id.');
-    return admitted;
+    const { peerId, room, ...ticket } = await readTicket(token);
+    if (peerId !== id) throw new Refusal('forbidden', 'The ticket is for another peer id.');
+    if (!used.take(ticket)) throw new Refusal('token_used', 'A signalling ticket admits once; ask for a new one.');
+    return { peerId, room };
   };
 }

@@ -36,6 +36,7 @@ test('PeerJS itself opens, keeps alive, talks and comes back with the same id', 
 
   const reopened = new Promise((resolve) => anna.once('open', resolve));
   anna.disconnect();
+  Object.assign(anna.options, { token: await ticket('anna') });
   anna.reconnect();
   assert.equal(await reopened, 'anna');
   assert.deepEqual(

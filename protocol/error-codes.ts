@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   unauthenticated: [401, 'Credentials are missing'],
   token_invalid: [401, 'The token is not valid'],
   token_expired: [401, 'The token has expired'],
+  token_used: [401, 'The token was used already'],
   forbidden: [403, 'This credential may not do that'],
   origin_not_allowed: [403, 'This origin may not use this server'],
   removed: [403, 'Removed from the room by a moderator'],

@@ -31,11 +31,15 @@ export interface RestartPayload {
   description: { type: 'offer' | 'answer'; sdp: string } | null;
 }
 
-/** JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `exp`. */
+/**
+ * JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `exp`, and `jti`:
+ * it admits once.
+ */
 export const TICKET_AUDIENCE = 'peer';
 export interface TicketClaims {
   aud: typeof TICKET_AUDIENCE;
   sub: string;
   room: string;
   exp: number;
+  jti: string;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { on, once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -15,14 +16,16 @@ export interface TicketOptions {
   secret?: string;
   audience?: string;
   expiresInS?: number;
+  jti?: string;
 }
 
 export function ticket(peerId: string, options: TicketOptions = {}): Promise<string> {
-  const { room = 'room-1', secret = SECRET, audience = TICKET_AUDIENCE, expiresInS = 60 } = options;
+  const { room = 'room-1', secret = SECRET, audience = TICKET_AUDIENCE, expiresInS = 60, jti = randomUUID() } = options;
   return new SignJWT({ room })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(peerId)
     .setAudience(audience)
+    .setJti(jti)
     .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInS)
     .sign(new TextEncoder().encode(secret));
 }

@@ -56,6 +56,8 @@ export interface CallMedia {
   setGate(open: boolean): void;
   setVolume(volume: number): void;
   setParticipantVolume(id: string, volume: number): void;
+  /** A signalling ticket for the next line to the others: each opens one. */
+  keep(signaling: Signaling): void;
   renew(signaling: Signaling): void;
   /** For connections and ICE restarts from now on. */
   setIceServers(servers: IceServer[]): void;
@@ -183,6 +185,7 @@ export function createCallMedia(
     },
     setVolume: remoteAudio.setMaster,
     setParticipantVolume: remoteAudio.setVolume,
+    keep: (signaling) => transport?.keep(signaling),
     renew: (signaling) => transport?.renew(signaling),
     setIceServers: (servers) => transport?.setIceServers(servers),
     unlockAudio: autoplay.unlock,

@@ -64,7 +64,9 @@ export interface Stay extends Commands {
   fail(error: RoomError): void;
 }
 
-/** A failed renewal of the ICE servers is tried again after so long. */
+/** A ticket for the next signalling line is always at hand: before one expires there is another. */
+const RENEW_TICKET_MS = 240_000;
+/** A failed renewal is tried again after so long. */
 const RENEW_AGAIN_MS = 60_000;
 
 /** Ends of a stay that a person must be told of. The others are one's own doing, or mended by joining anew. */
@@ -109,8 +111,10 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     if (!here.stay) throw new RoomError('signaling_lost');
     const answer = await feed.request({ type: 'room:ready', roomId: here.stay.roomId }, 'room:ready');
     here.media?.setIceServers(answer.iceServers);
-    renewAfter(answer.iceServersTtlS * 500);
-    return absolute(answer.signaling);
+    renewAfter(Math.min(answer.iceServersTtlS * 500, RENEW_TICKET_MS));
+    const signaling = absolute(answer.signaling);
+    here.media?.keep(signaling);
+    return signaling;
   }
 
   function renewAfter(ms: number): void {

@@ -32,6 +32,8 @@ export interface Transport {
   setTrack(track: MediaStreamTrack): void;
   /** Whether anything is sent at all. */
   setSending(sending: boolean): void;
+  /** A signalling ticket for the next line to the others: each opens one. */
+  keep(signaling: Signaling): void;
   /** A fresh signalling ticket, after the network may have changed: the line to the others is proven or replaced. */
   renew(signaling: Signaling): void;
   /** For connections and ICE restarts from now on. */

@@ -175,6 +175,7 @@ export function createMeshTransport(
       sending = next;
       for (const { link } of entries.values()) link?.setSending(next);
     },
+    keep: (fresh) => signaling?.keep(fresh),
     renew: (fresh) => signaling?.renew(fresh),
     setIceServers(servers) {
       configuration.iceServers = servers;

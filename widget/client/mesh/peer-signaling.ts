@@ -47,7 +47,9 @@ export interface PeerSignaling {
   call(peerId: string, stream: MediaStream): MediaCall | null;
   /** Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice. */
   prove(): Promise<void>;
-  /** From now on lines are opened with this ticket. The present one is proven. */
+  /** The ticket for the next line: each opens one. */
+  keep(signaling: Signaling): void;
+  /** The same, and the present line is proven. */
   renew(signaling: Signaling): void;
   /** Ends the line and every connection made over it. */
   close(): void;

@@ -159,7 +159,7 @@ describe('signalling over PeerJS', () => {
   });
 
   it('a standing line is proven by our own message coming back; a dead one is replaced, and that is proof too', async () => {
-    await open('anna');
+    await open('anna', undefined, [await signalingOf('anna')]);
     await page.evaluate(() => globalThis.kit.peers.anna?.prove());
     assert.equal(sockets.length, 1);
     // As after a change of address: open for both ends, and nothing arrives.

@@ -38,6 +38,8 @@ export function createPeerjsSignaling(
   let peer: Peer | null = null;
   let attempts = 0;
   let wasOpen = false;
+  /** The ticket at hand has opened a line: it opens no other. */
+  let spent = false;
   let closed = false;
   let cancelTimer: Cancel = () => {};
   const opening = Promise.withResolvers<void>();
@@ -123,20 +125,33 @@ export function createPeerjsSignaling(
       peer.socket.send({ type: 'RESTART', dst: signaling.peerId });
     } else if (peer?.disconnected !== false) {
       // Between two attempts: the next one is now.
-      connect();
+      reconnect();
     }
     return proving.promise;
   }
 
   function replace(): void {
     peer?.disconnect();
-    connect();
+    reconnect();
+  }
+
+  function reconnect(): void {
+    if (spent) void again();
+    else connect();
+  }
+
+  function keep(fresh: Signaling): void {
+    signaling = fresh;
+    spent = false;
   }
 
   function onOpen(): void {
     cancelTimer();
     proven();
     attempts = 0;
+    spent = true;
+    // After the first opening somebody else does.
+    if (wasOpen) events.renewSignaling().then(keep, () => {});
     wasOpen = true;
     opening.resolve();
   }
@@ -194,9 +209,7 @@ export function createPeerjsSignaling(
 
   /** With a fresh ticket if the server can be asked, else with the one there is. */
   async function again(): Promise<void> {
-    const renewed = events.renewSignaling().then((fresh) => {
-      signaling = fresh;
-    });
+    const renewed = events.renewSignaling().then(keep);
     const late = new Promise<void>((resolve) => {
       cancelTimer = environment.after(TICKET_MS, resolve);
     });
@@ -224,8 +237,9 @@ export function createPeerjsSignaling(
       return media ? wrap(media, true) : null;
     },
     prove,
+    keep,
     renew(fresh) {
-      signaling = fresh;
+      keep(fresh);
       void prove();
     },
     close,

@@ -70,6 +70,7 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
         this.volume = volume;
       },
       setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
+      keep: () => {},
       renew: (signaling) => note('renew', signaling.token),
       setIceServers: (servers) => note('setIceServers', ...servers.flatMap(({ urls }) => urls)),
       unlockAudio: async () => note('unlockAudio'),
