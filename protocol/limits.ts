@@ -28,6 +28,8 @@ export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;
 export const MAX_AGENT_ID_LENGTH = 128;
 export const MAX_DISPLAY_NAME_LENGTH = 64;
+/** Most rooms one live socket watches. */
+export const MAX_WATCHED_ROOMS = 100;
 /** Longest message between those in a room, in UTF-16 code units. */
 export const MAX_CHAT_LENGTH = 500;
 /** Longest reaction, in bytes of UTF-8. */

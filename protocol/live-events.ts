@@ -25,6 +25,11 @@ interface Commands {
   /** See a room (slug or id) without being in it. A slug without an open room is watched until one is made. */
   'room:watch': { room: string };
   'room:unwatch': { room: string };
+  /**
+   * See the open rooms of the site without being in them, the newest MAX_WATCHED_ROOMS, and those made from now on: a `room:snapshot`
+   * each, then `rooms:watched`. Asked again, it begins anew.
+   */
+  'rooms:watch': Record<never, never>;
   'room:join': { room: string } & JoinBody;
   /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket and fresh ICE servers. */
   'room:ready': { roomId: string };
@@ -86,6 +91,8 @@ interface Answers {
   };
   /** `room` is null (and `roomId` empty) while a watched slug has no open room. `speaking` names who speaks now. */
   'room:snapshot': { roomId: string; seq: number; room: Room | null; participants: Participant[]; speaking: string[] };
+  /** After a `room:snapshot` of each: these are all. `more`: there are others; `mayCreate`: joining a free slug makes a room. */
+  'rooms:watched': { roomIds: string[]; more: boolean; mayCreate: boolean };
   'room:joined': { roomId: string; participantId: string; seq: number } & JoinResult;
   'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling } & IceGrant;
   /** Says that the command with this `ref` is done, where no other message says so (`room:unban`, `voice:speaking`). */

@@ -38,7 +38,7 @@ test('what comes while it holds waits; of the room that is then told, only what 
   for (const roomId of ['a', 'b', 'c', 'a', 'a', 'b']) await speak(roomId);
   assert.deepEqual(seqs(), []);
   connection.watch('a', 'a');
-  connection.release('a', 2);
+  connection.release(new Map([['a', 2]]));
   assert.deepEqual(seqs(), ['b:1', 'a:3', 'b:2']);
   await speak('a');
   assert.deepEqual(seqs(), ['b:1', 'a:3', 'b:2', 'a:4']);
@@ -80,7 +80,7 @@ test('a socket that is gone hears nothing any more', async () => {
   connection.watch('b', 'b');
   connection.hold();
   connection.closed();
-  connection.release();
+  connection.release(new Map());
   connection.watch('b', 'b');
   await speak(id);
   await speak('b');

@@ -1,6 +1,7 @@
+import { MAX_WATCHED_ROOMS } from '../../protocol/limits.ts';
 import type { Ref, RoomMessage, ServerMessage } from '../../protocol/live-events.ts';
 import { CLOSE } from '../../protocol/live-events.ts';
-import type { Participant } from '../../protocol/rest.ts';
+import type { Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, DEFAULT_SITE } from '../auth/actor.ts';
 import type { Delivery, RoomHub, Subscriber } from './room-hub.ts';
 import type { Holder, Stay, Stays } from './stays.ts';
@@ -61,6 +62,8 @@ export class Connection implements Subscriber, Holder {
   readonly #watched = new Map<string, string | null>();
   /** What those who authenticated last may see. */
   #reach: Reach = { siteId: DEFAULT_SITE, room: null };
+  /** Whether rooms made from now on are watched, too. */
+  #watchesSite = false;
   #held: Delivery[] | null = null;
   #awaited: Ref | undefined;
   #open = true;
@@ -84,7 +87,7 @@ export class Connection implements Subscriber, Holder {
     if (!rights) return;
     const reach = reachOf(rights.actor);
     if (reach.siteId !== this.#reach.siteId || reach.room !== this.#reach.room) {
-      for (const ref of [...this.#watched.keys()]) this.unwatch(ref);
+      this.#unwatchAll();
     }
     this.#reach = reach;
   }
@@ -128,12 +131,12 @@ export class Connection implements Subscriber, Holder {
     this.#hub.record(this);
   }
 
-  /** Sends on what has waited, but of that room only what is later than `seq`. */
-  release(roomId = '', seq = 0): void {
+  /** Sends on what has waited, but of a room in `seen` only what is later than the number there. */
+  release(seen: ReadonlyMap<string, number>): void {
     const held = this.#held ?? [];
     this.#held = null;
     this.#hub.stopRecording(this);
-    for (const delivery of held) this.#take(delivery, delivery.message.roomId === roomId ? seq : 0);
+    for (const delivery of held) this.#take(delivery, seen.get(delivery.message.roomId) ?? 0);
   }
 
   watches(ref: string): boolean {
@@ -151,6 +154,13 @@ export class Connection implements Subscriber, Holder {
     if (ref !== roomId) this.#hub.followSlug(this.#reach.siteId, ref, this);
     this.#watched.set(ref, roomId);
     if (roomId) this.#hub.subscribe(roomId, this);
+  }
+
+  /** Sees every room of the site that is made from now on, too. */
+  watchSite(): void {
+    if (!this.#open) return;
+    this.#watchesSite = true;
+    this.#hub.followSite(this.#reach.siteId, this);
   }
 
   /** Sees it no more, unless it is in it. */
@@ -188,7 +198,7 @@ export class Connection implements Subscriber, Holder {
     this.#open = false;
     this.#held = null;
     this.#hub.stopRecording(this);
-    for (const ref of [...this.#watched.keys()]) this.unwatch(ref);
+    this.#unwatchAll();
     for (const stay of this.#stayIn.values()) {
       this.#hub.unsubscribe(stay.roomId, this);
       this.#stays.lost(stay, graceMs);
@@ -198,10 +208,7 @@ export class Connection implements Subscriber, Holder {
 
   #take(delivery: Delivery, after: number): void {
     const { message } = delivery;
-    const isWatched = message.type === 'room:created' && message.siteId === this.#reach.siteId;
-    if (isWatched && this.#watched.has(message.room.slug)) {
-      this.watch(message.room.slug, message.roomId);
-    }
+    if (message.type === 'room:created' && message.siteId === this.#reach.siteId) this.#watchNew(message.room);
     if (!this.#hub.isSubscribed(message.roomId, this)) return;
     if (!('seq' in message)) {
       // Between those present.
@@ -220,6 +227,19 @@ export class Connection implements Subscriber, Holder {
       this.#awaited = undefined;
       this.send({ ...message, ref });
     }
+  }
+
+  #watchNew({ id, slug }: Room): void {
+    const { room } = this.#reach;
+    if (this.#watched.has(slug)) this.watch(slug, id);
+    else if (this.#watchesSite && (room === null || room === slug) && this.watchCount < MAX_WATCHED_ROOMS)
+      this.watch(id, id);
+  }
+
+  #unwatchAll(): void {
+    for (const ref of [...this.#watched.keys()]) this.unwatch(ref);
+    this.#watchesSite = false;
+    this.#hub.unfollowSite(this.#reach.siteId, this);
   }
 
   /** What a message means for this socket itself. */

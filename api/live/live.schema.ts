@@ -37,6 +37,7 @@ export const CLIENT_MESSAGES = {
   auth: message('auth', { credential: z.string().min(1).max(MAX_CREDENTIAL_LENGTH).optional() }),
   'room:watch': message('room:watch', { room }),
   'room:unwatch': message('room:unwatch', { room }),
+  'rooms:watch': message('rooms:watch', {}),
   'room:join': message('room:join', { room, ...joinBody.shape }),
   'room:ready': message('room:ready', { roomId: id }),
   'room:leave': message('room:leave', { roomId: id, participantId: id, ban: banFor.optional() }),

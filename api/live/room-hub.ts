@@ -47,6 +47,7 @@ const slugKey = (siteId: string, slug: string) => `${siteId}/${slug}`;
 export class RoomHub {
   readonly #rooms = new Groups<Subscriber>();
   readonly #slugs = new Groups<Subscriber>();
+  readonly #sites = new Groups<Subscriber>();
   readonly #recorders = new Set<Subscriber>();
   readonly #speaking = new Groups<string>();
   readonly #unsubscribe: () => void;
@@ -76,6 +77,15 @@ export class RoomHub {
     this.#slugs.remove(slugKey(siteId, slug), one);
   }
 
+  /** `room:created` of every room in that site is delivered, too. */
+  followSite(siteId: string, one: Subscriber): void {
+    this.#sites.add(siteId, one);
+  }
+
+  unfollowSite(siteId: string, one: Subscriber): void {
+    this.#sites.remove(siteId, one);
+  }
+
   /** Everything is delivered until `stopRecording`: for one who does not know yet which room it will hear about. */
   record(one: Subscriber): void {
     this.#recorders.add(one);
@@ -99,6 +109,7 @@ export class RoomHub {
     const receivers = new Set([...this.#rooms.get(message.roomId), ...this.#recorders]);
     if (message.type === 'room:created') {
       for (const one of this.#slugs.get(slugKey(message.siteId, message.room.slug))) receivers.add(one);
+      for (const one of this.#sites.get(message.siteId)) receivers.add(one);
     }
     if (receivers.size === 0) return;
     const delivery: Delivery = { message, text: JSON.stringify(message), cause };

@@ -29,6 +29,7 @@ forEachApi((api) => {
       muted: true,
       serverMuted: false,
       serverMutedBy: null,
+      handRaisedAt: null,
       deafened: false,
       metadata: { x: 1 },
       leftAt: null,

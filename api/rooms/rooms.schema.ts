@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isSlug } from '../../protocol/guards.ts';
 import { MAX_NAME_LENGTH, MAX_SLUG_LENGTH, MAX_TIMEOUT_S } from '../../protocol/limits.ts';
 import type { Room } from '../../protocol/rest.ts';
-import { isStorable, metadata, metadataAnswer, text, timeAnswer } from '../http/fields.ts';
+import { flag, isStorable, metadata, metadataAnswer, text, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
 
 /** More than a mesh can carry, by far: a slip of the finger, not a wish. */
@@ -50,6 +50,7 @@ export const updateRoomBody = z.strictObject({ name: text(MAX_NAME_LENGTH).optio
 
 export const listRoomsQuery = z.strictObject({
   status: z.enum(['created', 'waiting', 'active', 'closed']).optional(),
+  open: flag.optional().meta({ description: 'Those that are not closed, or (false) those that are.' }),
   slug: z.string().max(256).refine(isStorable, 'Must not contain control characters').optional(),
   ...pageQuery,
 });

@@ -139,6 +139,12 @@ export function createRoomsService(deps: Deps) {
       return made ? { roomId: made.id, created: true } : { roomId: (await locate(actor, ref)).id, created: false };
     },
 
+    /** Whether joining a slug without an open room makes one, as `openForJoin` has it. */
+    async mayOpen(actor: Actor): Promise<boolean> {
+      if (actor.kind === 'guest' || actor.kind === 'participant') return false;
+      return actor.kind !== 'visitor' || (await siteFor(actor)).createOnJoin;
+    },
+
     async get(actor: Actor, ref: string): Promise<Room> {
       const room = await find(actor, ref);
       authorize(actor, 'rooms:read', room);
@@ -170,7 +176,7 @@ export function createRoomsService(deps: Deps) {
     },
 
     /** Newest first. */
-    async list(actor: Actor, { status, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
+    async list(actor: Actor, { status, open, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
       const siteId = siteOf(actor);
       let query = selectRooms(db.sql)
@@ -181,6 +187,7 @@ export function createRoomsService(deps: Deps) {
       if (actor.kind === 'participant') query = query.where('rooms.id', '=', actor.roomId);
       if (actor.kind === 'guest') query = query.where(isUuid(actor.room) ? 'rooms.id' : 'rooms.slug', '=', actor.room);
       if (status) query = query.where('rooms.status', '=', status);
+      if (open !== undefined) query = query.where('rooms.status', open ? '<>' : '=', 'closed');
       if (slug !== undefined) query = query.where('rooms.slug', '=', slug);
       if (cursor) {
         query = query.where((eb) =>

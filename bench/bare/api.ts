@@ -21,6 +21,7 @@ const SETTINGS = {
   locked: false,
   speakersOnly: false,
   multiAgent: 'takeover',
+  chat: true,
 };
 
 const ROOM = `select rooms.*, (select count(*)::int from participants where room_id = rooms.id and status <> 'left') as count from rooms`;

@@ -39,7 +39,7 @@ export function authenticating(deps: LiveDeps, hub: RoomHub, stays: Stays): Reco
         connection.send(snapshotMessage(snapshot, hub));
       }
     } finally {
-      connection.release(roomId, seq);
+      connection.release(new Map([[roomId, seq]]));
     }
   }
 

@@ -11,6 +11,7 @@ import { moderating } from './moderating.ts';
 import { speaking } from './speaking.ts';
 import { staying } from './staying.ts';
 import { watching } from './watching.ts';
+import { watchingSite } from './watching-site.ts';
 
 export type Commands = Record<ClientMessageType, Command>;
 
@@ -19,6 +20,7 @@ export function createCommands(deps: LiveDeps, hub: RoomHub, stays: Stays): Comm
   return {
     ...authenticating(deps, hub, stays),
     ...watching(deps, hub),
+    ...watchingSite(deps, hub),
     ...staying(deps),
     ...moderating(deps),
     ...speaking(),

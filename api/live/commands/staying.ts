@@ -33,7 +33,7 @@ export function staying({ participants, rooms, authenticate }: LiveDeps): Comman
         connection.enter(participant);
         reply({ type: 'room:joined', roomId, participantId: participant.id, seq, ...joined.result });
       } finally {
-        connection.release(roomId, seq);
+        connection.release(new Map([[roomId, seq]]));
       }
     }),
 

@@ -1,4 +1,5 @@
 import { isUuid } from '../../../protocol/guards.ts';
+import { MAX_WATCHED_ROOMS } from '../../../protocol/limits.ts';
 import type { ServerMessageOf } from '../../../protocol/live-events.ts';
 import { ApiError } from '../../http/errors.ts';
 import type { Snapshot } from '../../participants/participants.service.ts';
@@ -7,8 +8,6 @@ import { type Command, command } from '../command.ts';
 import { CLIENT_MESSAGES } from '../live.schema.ts';
 import type { LiveDeps } from '../live-deps.ts';
 import type { RoomHub } from '../room-hub.ts';
-
-const MAX_WATCHED = 100;
 
 export function snapshotMessage({ room, participants, seq }: Snapshot, hub: RoomHub): ServerMessageOf<'room:snapshot'> {
   return { type: 'room:snapshot', roomId: room.id, seq, room, participants, speaking: hub.speaking(room.id) };
@@ -21,8 +20,8 @@ export function watching(
 ): Record<'room:watch' | 'room:unwatch', Command> {
   return {
     'room:watch': command(CLIENT_MESSAGES['room:watch'], async ({ room: ref }, { connection, reply }) => {
-      if (connection.watchCount >= MAX_WATCHED && !connection.watches(ref)) {
-        throw new ApiError('rate_limited', `One socket watches at most ${MAX_WATCHED} rooms.`);
+      if (connection.watchCount >= MAX_WATCHED_ROOMS && !connection.watches(ref)) {
+        throw new ApiError('rate_limited', `One socket watches at most ${MAX_WATCHED_ROOMS} rooms.`);
       }
       const byId = isUuid(ref);
       connection.hold();
@@ -41,7 +40,7 @@ export function watching(
           reply({ type: 'room:snapshot', roomId: '', seq: 0, room: null, participants: [], speaking: [] });
         }
       } finally {
-        connection.release(seen?.room.id, seen?.seq);
+        connection.release(new Map(seen ? [[seen.room.id, seen.seq]] : []));
       }
     }),
 
