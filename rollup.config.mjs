@@ -96,6 +96,7 @@ export default {
     alias({
       entries: [
         ...peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),
+        { find: 'peerjs-emitter', replacement: path('widget/client/mesh/peerjs-emitter.ts') },
         { find: './css-tag.js', replacement: path('widget/elements/css-tag.ts') },
       ],
     }),

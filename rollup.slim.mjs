@@ -8,17 +8,24 @@
 /** @type {Record<string, Cut[]>} */
 const CUTS = {
   'peerjs/dist/bundler.mjs': [
+    [
+      'eventemitter3',
+      /var \$c4dcfd1d1ea86647\$exports = \{\};.+?\$c4dcfd1d1ea86647\$exports = \$c4dcfd1d1ea86647\$var\$EventEmitter;/s,
+      "import * as $c4dcfd1d1ea86647$exports from 'peerjs-emitter';",
+    ],
+    [
+      'who would print',
+      /= new \$257947e92926277a\$var\$Logger\(\)/,
+      '= /*#__PURE__*/ new $257947e92926277a$var$Logger()',
+    ],
+    ['where it would print', /if \(this\._options\.logFunction\) .+\s+\(0, .+\)\.logLevel = .+/, ''],
+    ['a warning with a value', /return \(0, \$257947e92926277a\$export\$2e2bcd8739ae039\)\.error\(.+\);/, 'return;'],
     // `debug` stays 0: it never prints. A pure call whose value nobody takes is dropped, with the texts in it.
     ['logging', /\(0, \$257947e92926277a\$export\$2e2bcd8739ae039\)\.(log|warn|error)\(/g, '/*#__PURE__*/ $&'],
     ['data connections', /this\._serializers = \{\s+raw: [^}]+\}/, 'this._serializers = {}'],
     ['what keeps them', /static #_ = this\.ID_PREFIX = "dc_";\s+static #_2 = .+/, ''],
     ['tools for them', /noop\(\) \{\}.+?(?=isSecure\(\))/s, ''],
     ['more tools for them', /this\.chunkedMTU = 16300.+?return chunks;\s+\};/s, ''],
-    [
-      'what asks for listeners',
-      /\$c4dcfd1d1ea86647\$var\$EventEmitter\.prototype\.eventNames = .+?(?=\/\*\*\n \* Calls each)/s,
-      '',
-    ],
     ['their re-export', /\$parcel\$export\(\$78455.*\n/g, ''],
     [
       'the probe of the browser, by a connection to the servers of PeerJS',
@@ -31,6 +38,12 @@ const CUTS = {
       'this.defaultConfig = $4f4134156c446392$var$DEFAULT_CONFIG,',
       '',
     ],
+    [
+      'calls for data',
+      / else if \(payload\.type === \(0, \$78455e22dea96b8c\$export\$3157d57b4135e3bc\)\.Data\) \{.+?\} else \{/s,
+      ' else {',
+    ],
+    ['calling for data', /connect\(peer, options = \{\}\) \{.+?return dataConnection;\s+\}/s, ''],
     ['ids of its own', /else this\._api\.retrieveId\(\).+/, ''],
     ['a list of peers', /this\._api\.listAllPeers\(\).+/, ''],
     ['the REST client for both', /this\._api = new .+/, ''],
