@@ -25,7 +25,9 @@ forEachDatabase((open) => {
       here.until(id, (all) => all.filter(({ status }) => status === 'delivered').length === done);
 
     bad = await here.makeRoom('bad');
+    here.time.advance(1);
     await here.services.rooms.close(SYSTEM, 'bad', 'closed');
+    await here.until(id, ([first]) => first?.attemptCount === 1);
     await here.makeRoom('good');
     await here.services.rooms.close(SYSTEM, 'good', 'closed');
     const [failing, behind] = await ended(2);
