@@ -38,7 +38,7 @@ const dist = {
 };
 
 /** `licences.txt`: the terms of every package that is in the bundle. */
-const licences = {
+export const licences = {
   name: 'licences',
   async generateBundle(_options, bundle) {
     const modules = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
@@ -52,7 +52,7 @@ const licences = {
 };
 
 /** `import url from 'package/file?file'`: the file stands beside the chunks as it is. */
-const files = {
+export const files = {
   name: 'files',
   resolveId: (source) =>
     source.endsWith('?file') ? `${fileURLToPath(import.meta.resolve(source.slice(0, -'?file'.length)))}?file` : null,
@@ -75,6 +75,14 @@ const loader = {
         }
       : null,
 };
+
+export const minify = terser({
+  ecma: 2022,
+  module: true,
+  compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+  // The licences are in a file of their own.
+  format: { comments: false },
+});
 
 export default {
   input: { 'voice-room': path('widget/voice-room.loader.ts') },
@@ -105,12 +113,6 @@ export default {
     commonjs(),
     minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
     esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),
-    terser({
-      ecma: 2022,
-      module: true,
-      compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
-      // The licences are in a file of their own.
-      format: { comments: false },
-    }),
+    minify,
   ],
 };

@@ -1,4 +1,7 @@
-/** Defines an element unless the page already has one of this name (a second copy of the script must not throw). */
+/**
+ * Defines an element unless the page already has one of this name (a second copy of the script must not throw), or there is no page
+ * (a server renders it).
+ */
 export function define(tag: string, element: CustomElementConstructor): void {
-  if (!customElements.get(tag)) customElements.define(tag, element);
+  if (!globalThis.customElements?.get(tag)) globalThis.customElements?.define(tag, element);
 }

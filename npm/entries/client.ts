@@ -1,0 +1,2 @@
+/** `voice-room/client`: a room without elements, for an interface of one's own. */
+export * from '../../widget/client/index.ts';

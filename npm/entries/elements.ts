@@ -1,0 +1,12 @@
+/** `voice-room/elements`: the classes, defined under no name. Where there is no browser they are imported, too, and do nothing. */
+
+import { browserElementEnvironment } from '../../widget/elements/browser-element-environment.ts';
+import { VoiceRoom } from '../../widget/elements/voice-room.ts';
+
+// The page's own origin: where the code of a bundled page comes from says nothing about where the server is.
+if (globalThis.window) VoiceRoom.environment = browserElementEnvironment(window, location.origin);
+
+export { RoomError, type RoomErrorCode } from '../../widget/client/errors.ts';
+export type * from '../../widget/client/room-snapshot.ts';
+export * from '../../widget/elements/events.ts';
+export { VoiceRoom };
