@@ -97,7 +97,11 @@ const schema = z.object({
     .string()
     .min(32, 'must have at least 32 characters, for example from `openssl rand -hex 32`')
     .optional(),
-  ADMIN_KEY: z.string().min(24, 'must have at least 24 characters, for example from `openssl rand -hex 24`').optional(),
+  ADMIN_KEY: z
+    .string()
+    .min(24, 'must have at least 24 characters, for example from `openssl rand -hex 24`')
+    .regex(/^[\x21-\x7e]*$/, 'must be without spaces: it is sent in a header')
+    .optional(),
   ALLOWED_ORIGINS: urlsLike(ORIGIN_PATTERN, '`https://example.com,https://*.example.org`, or `*`'),
   MAX_PARTICIPANTS: z.coerce
     .number('must be a number')

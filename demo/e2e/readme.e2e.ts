@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { isRecord } from '../../protocol/guards.ts';
 import { setStage } from './kit/stage.ts';
 import { hears, pressJoin } from './kit/voice.ts';
 
@@ -34,6 +35,15 @@ describe('the README', () => {
     assert.deepEqual(statuses, ['201', '201', '200', '200', '204']);
   });
 
+  it('has a script that ends with a join token', () => {
+    const script = (blocks('bash')[0] ?? '')
+      .replaceAll('http://localhost:3000', stage.product.url)
+      .replaceAll('data/', `${stage.product.dataDir}/`);
+    const answer: unknown = JSON.parse(execFileSync('bash', ['-euo', 'pipefail', '-c', script], { encoding: 'utf8' }));
+    assert(isRecord(answer));
+    assert.match(String(answer.token), /^eyJ/);
+  });
+
   it('has two lines of HTML that let people talk on any page', async () => {
     const snippet = blocks('html')[0]?.replaceAll('http://localhost:3000', stage.product.url) ?? '';
     assert.equal(snippet.trim().split('\n').length, 2);
@@ -53,6 +63,7 @@ describe('the README', () => {
       'docs/architecture.md',
       'docs/operations.md',
       'docs/protocol.md',
+      'docs/security.md',
       'docs/server.md',
     ]) {
       const folder = page.includes('/') ? 'docs/' : '';

@@ -12,6 +12,7 @@ export interface Product {
   /** `http://127.0.0.1:<port>` */
   url: string;
   process: ChildProcess;
+  dataDir: string;
   /** Everything it printed so far. */
   output(): string;
   /** Ends it as Ctrl-C does and removes its data. */
@@ -49,6 +50,7 @@ export async function startProduct(env: Record<string, string> = {}, prefix: rea
   return {
     url,
     process: child,
+    dataDir,
     output: () => output,
     async stop() {
       child.kill('SIGINT');
