@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { htmlCustomData, webTypes } from './manifest/editor-data.ts';
+import { customElementsManifest, elements } from './manifest/manifest.ts';
 import { packageJson } from './package-json.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -18,4 +20,8 @@ for (const project of ['npm/entries', 'api/client']) run('tsc', '-p', project, '
 for (const file of globSync(join(folder, 'types/**/*.d.ts')))
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('import("lit-html")', 'import("lit")'));
 for (const file of ['README.md', 'LICENSE']) cpSync(join(root, file), join(folder, file));
+const described = elements();
 write('package.json', packageJson());
+write('custom-elements.json', customElementsManifest(described));
+write('vscode.html-custom-data.json', htmlCustomData(described));
+write('web-types.json', webTypes(described, packageJson()));

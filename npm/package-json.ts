@@ -11,7 +11,7 @@ const entry = (file: string, types: string) => ({ types: `./types/${types}.d.ts`
  * The package.json npm publishes: not the repository's, whose dependencies are those of the servers. Whoever puts the element into a page
  * installs Lit and nothing else.
  */
-export function packageJson(): object {
+export function packageJson() {
   const { name, version, description, license } = own;
   return {
     name,
@@ -25,8 +25,11 @@ export function packageJson(): object {
       './elements': entry('elements', 'npm/entries/elements'),
       './client': entry('client', 'npm/entries/client'),
       './server': entry('server', 'api/client/server.entry'),
+      './custom-elements.json': './custom-elements.json',
       './package.json': './package.json',
     },
+    customElements: './custom-elements.json',
+    'web-types': './web-types.json',
     // What is imported for what it does: it defines elements.
     sideEffects: ['./voice-room.js', './chunks/*.js'],
     engines: { node: '>=22.17' },

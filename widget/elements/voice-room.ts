@@ -1,6 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import type { MultiAgent } from '../../protocol/rest.ts';
+import type { LinkSample } from '../../protocol/quality.ts';
+import type { Room } from '../../protocol/rest.ts';
 import { COMMANDS, type Commands } from '../client/commands.ts';
+import type { RoomError } from '../client/errors.ts';
+import type { ClientState, ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
 import { ClientController, type ClientHost } from './client-controller.ts';
@@ -16,18 +19,58 @@ import { styles } from './voice-room.styles.ts';
 /**
  * A voice room: the lobby, the call, and the engine behind both.
  *
- * @event voice-state-change, voice-joined, voice-left, voice-participant-joined, voice-participant-left,
- *   voice-participant-change, voice-speaking-change, voice-mute-change, voice-deafen-change, voice-quality-change,
- *   voice-device-change, voice-room-change, voice-hand-change, voice-message, voice-reaction, voice-error - facts, see events.ts
- * @slot header, footer - instead of the header, below the rest
+ * @slot header - instead of the header
+ * @slot footer - below the rest
  * @slot empty - instead of what is said to the only one in the room
- * @slot mute-icon, deafen-icon, hand-icon, settings-icon, leave-icon - instead of the icons
- * @csspart panel, header, title, status, lobby, list, participant, avatar, ring, name, badge, controls, button,
- *   mute-button, deafen-button, talk-button, hand-button, settings-button, leave-button, settings, banner, chat
- * @cssproperty --voice-room-background, --voice-room-text, --voice-room-dim, --voice-room-border,
- *   --voice-room-control, --voice-room-accent, --voice-room-on-accent, --voice-room-speaking, --voice-room-danger,
- *   - colours; they follow the page's `color-scheme`
- * @cssproperty --voice-room-font, --voice-room-radius - font family; radius of the corners, 16px
+ * @slot mute-icon - instead of the icon, like the other four
+ * @slot deafen-icon
+ * @slot hand-icon
+ * @slot settings-icon
+ * @slot leave-icon
+ *
+ * @csspart panel - all of it
+ * @csspart header
+ * @csspart title - the name of the room
+ * @csspart status - who is there, or how it stands
+ * @csspart lobby - what is shown before a join
+ * @csspart banner - what is in the way, and what to do about it
+ * @csspart list - the people
+ * @csspart participant - one of them
+ * @csspart avatar - picture or initials
+ * @csspart ring - around the avatar of somebody who speaks
+ * @csspart name
+ * @csspart badge - muted, deafened, a moderator
+ * @csspart controls - the row of buttons
+ * @csspart button - every button
+ * @csspart mute-button
+ * @csspart deafen-button
+ * @csspart talk-button - push-to-talk
+ * @csspart hand-button
+ * @csspart settings-button
+ * @csspart leave-button
+ * @csspart settings - the dialog of microphone, speaker and sound
+ * @csspart chat
+ *
+ * @cssproperty --voice-room-background - the colours follow the page's `color-scheme`
+ * @cssproperty --voice-room-text
+ * @cssproperty --voice-room-dim - text of less weight
+ * @cssproperty --voice-room-border
+ * @cssproperty --voice-room-control - buttons and fields
+ * @cssproperty --voice-room-accent - what stands out: Join, focus
+ * @cssproperty --voice-room-on-accent - text on it
+ * @cssproperty --voice-room-speaking
+ * @cssproperty --voice-room-danger - muted, errors, Leave
+ * @cssproperty --voice-room-font - font family
+ * @cssproperty [--voice-room-radius=16px] - radius of the corners
+ *
+ * @cssstate idle - the first five are `state`
+ * @cssstate joining
+ * @cssstate connected
+ * @cssstate reconnecting
+ * @cssstate error
+ * @cssstate speaking - you are heard
+ * @cssstate muted
+ * @cssstate deafened
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the commands are made from their list.
 export class VoiceRoom extends LitElement implements ClientHost {
@@ -45,29 +88,45 @@ export class VoiceRoom extends LitElement implements ClientHost {
     chat: { type: Boolean },
   };
 
-  /** Slug or id. */
+  /** Slug or id of the room, which is made when the first one joins. Without one nothing happens. */
   declare room: string | undefined;
   /** Base URL of the API; the script's own origin by default. */
   declare server: string | undefined;
+  /** Publishable key of the site; a server with one open site asks for none. */
   declare siteKey: string | undefined;
+  /** Join token, made by the site's backend. */
   declare token: string | undefined;
+  /** Asked for a join token at every join; wins over `token`. */
   declare tokenProvider: (() => Promise<string>) | undefined;
+  /** Who joins. Without a name the lobby asks for one and remembers it. */
   declare displayName: string | undefined;
+  /** Address of a picture. */
   declare avatar: string | undefined;
+  /** Who this is to the site; by default an id made once per browser. */
   declare agentId: string | undefined;
+  /** `relay`: sound goes over TURN only. By default `direct`. */
   declare privacy: 'direct' | 'relay' | undefined;
-  declare multiTab: MultiAgent | undefined;
+  /** What becomes of the same person's call in another tab. By default what the room says, `takeover`. */
+  declare multiTab: 'takeover' | 'reject' | 'allow' | undefined;
+  /** By default `browser`. Like the two below it can be changed during a call. */
   declare noiseSuppression: 'browser' | 'rnnoise' | 'off' | undefined;
+  /** By default `on`. */
   declare echoCancellation: 'on' | 'off' | undefined;
+  /** By default `on`. */
   declare autoGain: 'on' | 'off' | undefined;
+  /** Push-to-talk: a `KeyboardEvent.code` such as `KeyV`; anywhere in the page but in text fields. Never overrides mute. */
   declare pttKey: string | undefined;
+  /** Joins as soon as it is in the page. */
   declare autoJoin: boolean;
   /** As asked before a join, as it is in a room. */
   declare muted: boolean;
+  /** Hears nobody, and is muted. As asked before a join, as it is in a room. */
   declare deafened: boolean;
   /** Master playback volume, 0..1. */
   declare volume: number;
+  /** `none` shows nothing: the page's own buttons drive it. */
   declare layout: 'panel' | 'bar' | 'none';
+  /** What a screen reader is told. */
   declare announce: 'all' | 'important' | 'none';
   /** Short text and reactions between those present. */
   declare chat: boolean;
@@ -94,25 +153,28 @@ export class VoiceRoom extends LitElement implements ClientHost {
     this.announce = 'all';
   }
 
-  get state() {
+  /** How it stands; `error` has the reason. */
+  get state(): ClientState {
     return this.#controller.snapshot.state;
   }
   /** You, while in the room. */
-  get self() {
+  get self(): ParticipantSnapshot | null {
     return this.#controller.snapshot.self;
   }
   /** Who is in the room, you included, in order of joining; in the lobby too. */
-  get participants() {
+  get participants(): readonly ParticipantSnapshot[] {
     return this.#controller.snapshot.participants;
   }
-  get roomInfo() {
+  /** The room's record; null while there is no open room of this name. */
+  get roomInfo(): Room | null {
     return this.#controller.snapshot.room;
   }
-  get error() {
+  /** What went wrong last and still is: `code`, `message`, `recoverable`, `fix`. */
+  get error(): RoomError | null {
     return this.#controller.snapshot.error;
   }
   /** In a call: the last measurement of the link to each of the others, renewed every 5 s. */
-  get stats() {
+  get stats(): readonly LinkSample[] {
     return this.#controller.snapshot.stats;
   }
 
@@ -123,6 +185,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
   join(): Promise<void> {
     return this.#controller.ask((client) => client.join());
   }
+  /** Resolves when the server knows; the microphone is off at once. */
   leave(): Promise<void> {
     return this.#controller.ask((client) => client.leave());
   }

@@ -1,0 +1,68 @@
+import type { ElementDoc } from './manifest.ts';
+
+const cell = (text = '') => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const code = (text = '') => (text ? `\`${cell(text)}\`` : '');
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+const named = (docs: { name: string; description?: string; default?: string }[]) =>
+  table(
+    ['name', ''],
+    docs.map(({ name, description, default: value }) => [
+      code(name),
+      cell(description) + (value ? ` (${code(value)})` : ''),
+    ]),
+  );
+
+function elementDocs(element: ElementDoc): string {
+  const { attributes, members } = element;
+  const attributeOf = new Map(attributes.map((attribute) => [attribute.fieldName, attribute.name]));
+  const settable = members.flatMap((member) => (member.kind === 'field' && !member.readonly ? member : []));
+  const readable = members.flatMap((member) => (member.kind === 'field' && member.readonly ? member : []));
+  const methods = members.flatMap((member) => (member.kind === 'method' ? member : []));
+  const sections = {
+    'Attributes and properties': table(
+      ['attribute', 'property', 'type', 'default', ''],
+      settable.map(({ name, type, default: value, description }) => [
+        code(attributeOf.get(name)),
+        code(name),
+        code(type?.text),
+        type?.text === 'boolean' ? '' : code(value),
+        cell(description),
+      ]),
+    ),
+    'To be read': table(
+      ['property', 'type', ''],
+      readable.map(({ name, type, description }) => [code(name), code(type?.text), cell(description)]),
+    ),
+    Methods: `Each is a promise that settles when it is true, or rejects with a \`RoomError\` (\`code\`, \`message\`, \`recoverable\`, \`fix\`).\n\n${table(
+      ['method', ''],
+      methods.map(({ name, parameters = [], description }) => [
+        code(
+          `${name}(${parameters.map((each) => `${each.name}${each.optional ? '?' : ''}: ${each.type?.text}`).join(', ')})`,
+        ),
+        cell(description),
+      ]),
+    )}`,
+    Events: `Facts, told on the element after they came true, with the properties above as they are now. They do not bubble.\n\n${table(
+      ['event', 'carries', ''],
+      element.events.map(({ name, fields, description }) => [code(name), code(fields), cell(description)]),
+    )}`,
+    Slots: named(element.slots),
+    'CSS parts': `For \`voice-room::part(…)\`.\n\n${named(element.cssParts)}`,
+    'CSS properties': named(element.cssProperties),
+    'Custom states': `For \`voice-room:state(…)\`.\n\n${named(element.cssStates)}`,
+  };
+  const texts = Object.entries(sections).map(([title, text]) => `### ${title}\n\n${text}`);
+  return [`## \`<${element.tagName}>\``, element.description, ...texts].join('\n\n');
+}
+
+/** docs/element.md. */
+export const renderElementDocs = (elements: ElementDoc[]): string => `<!-- Made by npm run docs. -->
+
+# The elements
+
+What a page may rely on. In the package of npm the same is in \`custom-elements.json\`, \`vscode.html-custom-data.json\` and
+\`web-types.json\`, for editors.
+
+${elements.map(elementDocs).join('\n\n')}
+`;
