@@ -109,7 +109,7 @@ test('production names everything that is missing at once, and writes nothing do
 
 const WRONG: Record<string, string[]> = {
   TOKEN_SECRET: ['short'],
-  ADMIN_KEY: ['short'],
+  ADMIN_KEY: ['short', 'long enough, but with spaces in it'],
   ALLOWED_ORIGINS: ['a.example', 'https://a.example/path', 'https://a.*.example', 'ftp://a.example'],
   PORT: ['-1', '65536', '3000.5', 'x'],
   PUBLIC_URL: ['voice.example.com', 'ftp://voice.example.com'],
