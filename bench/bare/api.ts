@@ -53,6 +53,7 @@ const participant = (row: Row) => ({
   muted: row['muted'],
   serverMuted: row['server_muted'],
   deafened: row['deafened'],
+  handRaisedAt: row['hand_raised_at'],
   metadata: row['metadata'],
   joinedAt: row['joined_at'],
   leftAt: row['left_at'],

@@ -3,6 +3,9 @@ import type { FeatureModule } from './features.ts';
 
 export { VoiceCall } from './voice-call.ts';
 
+/** Likewise what `<voice-room-list>` shows. */
+export const loadRoomList = () => import('./room-list-view.ts');
+
 /** Each in a chunk of its own, which shares what it needs with this one. */
 export const FEATURES = {
   pttKey: (): Promise<FeatureModule> => import('./push-to-talk.ts'),

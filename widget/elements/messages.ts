@@ -6,6 +6,7 @@ export const messages = {
   join: 'Join',
   joinAgain: 'Join again',
   tryAgain: 'Try again',
+  useHere: 'Use voice here',
   joining: 'Joining…',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',

@@ -14,6 +14,7 @@ import { styles as lobbyStyles } from './lobby.styles.ts';
 import { lobby } from './lobby.ts';
 import { messages as t } from './messages.ts';
 import { selfInRoom } from './snapshot-events.ts';
+import { theme } from './theme.styles.ts';
 import { styles } from './voice-room.styles.ts';
 
 /**
@@ -76,7 +77,7 @@ import { styles } from './voice-room.styles.ts';
 export class VoiceRoom extends LitElement implements ClientHost {
   /** Set by whoever defines the element. */
   static environment: ElementEnvironment;
-  static override styles = [base, styles, avatarStyles, lobbyStyles];
+  static override styles = [base, theme, styles, avatarStyles, lobbyStyles];
   static override properties = {
     ...optionProperties,
     autoJoin: { type: Boolean, attribute: 'auto-join' },

@@ -1,0 +1,112 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    min-inline-size: 0;
+  }
+  section {
+    display: grid;
+    gap: 0.75rem;
+  }
+  ul {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
+    gap: 0.5rem;
+    padding: 0;
+    list-style: none;
+  }
+  ul:empty {
+    display: none;
+  }
+  .room {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    align-content: start;
+    gap: 0.35rem 0.75rem;
+    inline-size: 100%;
+    block-size: 100%;
+    padding: 0.75rem;
+    border-color: var(--_border);
+    background: var(--_background);
+    font-weight: 400;
+    text-align: start;
+  }
+  .room[aria-current] {
+    border-color: var(--_accent);
+    box-shadow: inset 0 0 0 1px var(--_accent);
+  }
+  .name {
+    overflow: hidden;
+    font-weight: 600;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .count,
+  .quiet,
+  label {
+    color: var(--_dim);
+    font-size: 0.875em;
+  }
+  .faces {
+    display: flex;
+    grid-column: 1 / -1;
+    align-items: center;
+    gap: 0.4rem;
+    padding: 0.2rem;
+    --_size: 2rem;
+  }
+  .avatar {
+    transition: box-shadow 0.25s;
+  }
+  .speaking {
+    box-shadow:
+      0 0 0 2px var(--_background),
+      0 0 0 4px var(--_speaking);
+  }
+  .speaking-words {
+    grid-column: 1 / -1;
+    min-block-size: 1.45em;
+    overflow: hidden;
+    color: light-dark(#0b7a3b, #3ddc84);
+    font-size: 0.8125em;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  form {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  label,
+  form p {
+    flex: 1 1 100%;
+  }
+  form p {
+    color: var(--_danger);
+  }
+  form p:empty {
+    display: none;
+  }
+  input {
+    display: block;
+    inline-size: 100%;
+    margin-block-start: 0.35rem;
+    border-color: var(--_border);
+    background: var(--_background);
+    color: var(--_text);
+    font-size: max(1rem, 16px);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .avatar {
+      transition: none;
+    }
+  }
+  @media (forced-colors: active) {
+    .speaking {
+      outline: 3px solid Highlight;
+    }
+    .room[aria-current] {
+      border-width: 3px;
+    }
+  }
+`;
