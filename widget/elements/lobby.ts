@@ -35,7 +35,15 @@ function people(people: readonly ParticipantSnapshot[]) {
  */
 export function lobby({ state, error, participants, leaveReason }: RoomSnapshot, name: string | undefined) {
   const busy = state !== 'idle' && state !== 'error';
-  const label = busy ? t.joining : error ? (error.code === 'replaced' ? t.useHere : t.tryAgain) : leaveReason ? t.joinAgain : t.join;
+  const label = busy
+    ? t.joining
+    : error
+      ? error.code === 'replaced'
+        ? t.useHere
+        : t.tryAgain
+      : leaveReason
+        ? t.joinAgain
+        : t.join;
   return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
     ${
       error

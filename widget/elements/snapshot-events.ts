@@ -12,7 +12,7 @@ const silenced = (participant: ParticipantSnapshot) => participant.muted || part
 /** What came since, of a list whose ids grow. */
 function later<T extends { id: number }>(before: readonly T[], now: readonly T[]): readonly T[] {
   const last = before.at(-1)?.id ?? 0;
-  return now === before ? [] : now.filter(({ id }) => id > last);
+  return now.filter(({ id }) => id > last);
 }
 
 function differs(old: ParticipantSnapshot, now: ParticipantSnapshot): boolean {
@@ -22,12 +22,12 @@ function differs(old: ParticipantSnapshot, now: ParticipantSnapshot): boolean {
 }
 
 function* between(old: ParticipantSnapshot, now: ParticipantSnapshot): Generator<Event> {
-  const { id: participantId, speaking, deafened, quality } = now;
+  const { id: participantId, speaking, deafened, quality, handRaisedAt } = now;
   if (differs(old, now)) yield new events.VoiceParticipantChangeEvent({ participant: now });
   if (old.speaking !== speaking) yield new events.VoiceSpeakingChangeEvent({ participantId, speaking });
   if (old.quality !== quality) yield new events.VoiceQualityChangeEvent({ participantId, quality });
-  if (old.handRaisedAt !== now.handRaisedAt)
-    yield new events.VoiceHandChangeEvent({ participantId, raised: now.handRaisedAt !== null });
+  if (old.handRaisedAt !== handRaisedAt)
+    yield new events.VoiceHandChangeEvent({ participantId, raised: Boolean(handRaisedAt) });
   if (now.isSelf) return;
   const muted = silenced(now);
   if (silenced(old) !== muted) yield new events.VoiceMuteChangeEvent({ muted, participantId });
