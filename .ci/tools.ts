@@ -27,6 +27,7 @@ const TOOLS: Tool[] = [
   { name: 'coturn', debian: 'coturn', find: () => onPath('turnserver') && onPath('turnutils_stunclient') },
   { name: 'curl', debian: 'curl', find: () => onPath('curl') },
   { name: 'PostgreSQL (server)', debian: 'postgresql', find: postgresBin },
+  { name: 'Redis (server)', debian: 'redis-server', find: () => onPath('redis-server') },
 ];
 
 /** Throws an Error whose message names what is missing and how to get it. */

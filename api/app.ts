@@ -8,6 +8,8 @@ import type { Logger } from 'pino';
 import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenticate.ts';
 import type { Bus } from './bus/bus.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
+import { connectRedis } from './bus/redis.ts';
+import { RedisBus } from './bus/redis-bus.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, publicHost } from './config.ts';
 import { createIdempotencyStore } from './db/idempotency-store.ts';
@@ -72,16 +74,19 @@ export async function createApi({
   log,
   clock = systemClock,
   timers = systemTimers,
-  bus = new MemoryBus(),
   lookup = systemLookup as LookupFunction,
   ...given
 }: Deps): Promise<Api> {
   const location = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
-  const db = given.db ?? (await openDatabase(location, log));
-  const stun = await startStun(config, clock, log).catch(async (error: unknown) => {
-    await db.close();
-    throw error;
-  });
+  // Should one of them fail to open, those before it close.
+  await using opening = new AsyncDisposableStack();
+  const redis = config.redisUrl === undefined ? null : await connectRedis(config.redisUrl, log);
+  const bus = opening.adopt(given.bus ?? (redis ? await RedisBus.open(redis, log) : new MemoryBus()), (it) =>
+    it.close(),
+  );
+  const db = opening.adopt(given.db ?? (await openDatabase(location, log)), (it) => it.close());
+  const stun = await startStun(config, clock, log);
+  opening.move();
   const made = createServices({ config: withOwnStun(config, stun), db, bus, clock, lookup });
   const services = countJoins(made, (result, actor) => {
     metrics.joinEnded(result);
@@ -153,7 +158,7 @@ export async function createApi({
   app.use(
     createRouter(routes, {
       authenticate: authenticated,
-      rateLimit: createRateLimit({ ...config.rateLimits, site: requestsPerMinute }),
+      rateLimit: createRateLimit({ ...config.rateLimits, site: requestsPerMinute }, redis?.client),
       idempotency: createIdempotencyStore(db, clock),
     }),
   );

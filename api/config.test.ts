@@ -41,6 +41,7 @@ test('without settings it is a development server with secrets of its own, kept 
     turnSecret: undefined,
     peerUrl: '/peer',
     trustProxy: 0,
+    redisUrl: undefined,
     retentionDays: undefined,
     rateLimits: { address: 3000, credential: 6000 },
     logLevel: 'info',
@@ -68,6 +69,7 @@ test('every setting is read', () => {
     TURN_SECRET: 'coturn',
     PEER_URL: 'https://peer.example.com/peer',
     TRUST_PROXY: '2',
+    REDIS_URL: 'redis://cache:6379',
     RETENTION_DAYS: '90',
     RATE_LIMIT_ADDRESS: '0',
     RATE_LIMIT_CREDENTIAL: '60000',
@@ -90,6 +92,7 @@ test('every setting is read', () => {
     turnSecret: 'coturn',
     peerUrl: 'https://peer.example.com/peer',
     trustProxy: 2,
+    redisUrl: 'redis://cache:6379',
     retentionDays: 90,
     rateLimits: { address: 0, credential: 60_000 },
     logLevel: 'warn',
@@ -123,14 +126,20 @@ const WRONG: Record<string, string[]> = {
   RATE_LIMIT_ADDRESS: ['-1', '1.5', 'none'],
   RATE_LIMIT_CREDENTIAL: ['-1', 'many'],
   LOG_LEVEL: ['loud'],
-  REDIS_URL: ['redis://x'],
+  REDIS_URL: ['x', 'http://x'],
   RETENTION_DAYS: ['0', '-1', '1.5', 'never'],
 };
 
 for (const [name, values] of Object.entries(WRONG)) {
   for (const value of values) {
     test(`${name}=${value} is refused by name`, () => {
-      const found = problems({ ...PRODUCTION, TURN_SECRET: 'x', HOST: '127.0.0.1', [name]: value });
+      const found = problems({
+        ...PRODUCTION,
+        TURN_SECRET: 'x',
+        HOST: '127.0.0.1',
+        DATABASE_URL: 'postgres://db/voice',
+        [name]: value,
+      });
       assert.equal(found.length, 1, found.join(' '));
       assert.match(found[0] ?? '', new RegExp(`^${name} .+\\.$`));
     });
@@ -141,6 +150,10 @@ test('TURN servers need their secret; an empty setting is none', () => {
   assert.match(problems({ ...PRODUCTION, TURN_URLS: 'turn:t.example' })[0] ?? '', /^TURN_SECRET is missing/);
   assert.deepEqual(problems({ ...PRODUCTION, TURN_URLS: '', REDIS_URL: '' }), []);
   assert.equal(problems({ ...PRODUCTION, TOKEN_SECRET: '' }).length, 1);
+});
+
+test('several instances need one database', () => {
+  assert.match(problems({ ...PRODUCTION, REDIS_URL: 'redis://cache' })[0] ?? '', /^DATABASE_URL is missing/);
 });
 
 test('our own STUN responder needs a name by which pages find it', () => {

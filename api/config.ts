@@ -35,6 +35,8 @@ export interface Config {
   peerUrl: string;
   /** How many proxies stand in front and write X-Forwarded-*; 0 believes none. */
   trustProxy: number;
+  /** What several instances talk by; undefined for a single one. */
+  redisUrl: string | undefined;
   /** How long what is over is kept; undefined for ever. */
   retentionDays: number | undefined;
   /** REST requests per minute of one address, and with one credential; 0 for no limit. */
@@ -80,9 +82,6 @@ const perMinute = (fallback: number) =>
     .min(0, 'must be 0 (no limit) or more')
     .default(fallback);
 
-const later = (what: string) =>
-  z.undefined({ error: `is not supported by this version (${what}): remove it` }).optional();
-
 /** The settings by themselves; what they need of each other is `problemsOf`. */
 const schema = z.object({
   NODE_ENV: z.string().optional(),
@@ -127,7 +126,7 @@ const schema = z.object({
       'must be fatal, error, warn, info, debug, trace or silent',
     )
     .default('info'),
-  REDIS_URL: later('several instances are to come'),
+  REDIS_URL: urlOf('redis:', 'rediss:').optional(),
   RETENTION_DAYS: z.coerce
     .number('must be a number')
     .int('must be a whole number')
@@ -167,6 +166,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     turnSecret: values.TURN_SECRET,
     peerUrl: values.PEER_URL ?? PEER_PATH,
     trustProxy: values.TRUST_PROXY,
+    redisUrl: values.REDIS_URL,
     retentionDays: values.RETENTION_DAYS,
     rateLimits: { address: values.RATE_LIMIT_ADDRESS, credential: values.RATE_LIMIT_CREDENTIAL },
     logLevel: values.LOG_LEVEL,
@@ -177,6 +177,9 @@ function problemsOf(given: Record<string, string | undefined>, production: boole
   const problems: string[] = [];
   if (given['TURN_URLS'] && !given['TURN_SECRET']) {
     problems.push('TURN_SECRET is missing: set it to the static-auth-secret of the TURN servers in TURN_URLS.');
+  }
+  if (given['REDIS_URL'] && !given['DATABASE_URL']) {
+    problems.push('DATABASE_URL is missing: the instances that REDIS_URL connects share one PostgreSQL.');
   }
   if (given['STUN_PORT'] && !given['STUN_URLS'] && !publicHost(given['PUBLIC_URL'], given['HOST'])) {
     problems.push('PUBLIC_URL is missing: pages must know at which host to find the STUN responder of STUN_PORT.');

@@ -27,6 +27,14 @@ export class MemoryBus implements Bus {
     return this.#seqs.get(roomId) ?? 0;
   }
 
+  /** There is no other instance: a room's changes queue up in this one. */
+  alone<T>(_roomId: string, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  async claim(): Promise<void> {}
+  onClaim(): void {}
+  onGap(): void {}
   async ready(): Promise<void> {}
 
   subscribe(listener: BusListener): () => void {

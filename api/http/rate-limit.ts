@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { ApiError } from './errors.ts';
 
 /** Requests per minute; 0 for no limit. */
@@ -20,10 +20,20 @@ const WINDOW_S = 60;
 /** Counts a request; resolves to the headers that say how many are left, throws `rate_limited` when none is. */
 export type CountRequest = (key: string) => Promise<Record<string, string>>;
 
-/** A limiter in memory: each instance counts by itself. */
-function createLimiter(limit: number): CountRequest {
+/** All instances count together in Redis, if there is one; without it, and while it is away, each by itself. */
+function createLimiter(name: string, limit: number, redis: unknown): CountRequest {
   if (limit === 0) return async () => ({});
-  const limiter = new RateLimiterMemory({ points: limit, duration: WINDOW_S });
+  const budget = { keyPrefix: `voice-room:rate:${name}:${limit}`, points: limit, duration: WINDOW_S };
+  const alone = new RateLimiterMemory(budget);
+  const limiter = redis
+    ? new RateLimiterRedis({
+        ...budget,
+        storeClient: redis,
+        useRedisPackage: true,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: alone,
+      })
+    : alone;
 
   const headersOf = ({ remainingPoints, msBeforeNext }: RateLimiterRes) => ({
     'RateLimit-Policy': `${limit};w=${WINDOW_S}`,
@@ -52,17 +62,18 @@ export interface RateLimit {
   bySite(siteId: string): Promise<void>;
 }
 
-export function createRateLimit({ address, credential, site }: RateLimits & SiteRateLimit): RateLimit {
-  const countAddress = createLimiter(address);
+/** `redis`: the client, for several instances. */
+export function createRateLimit({ address, credential, site }: RateLimits & SiteRateLimit, redis?: unknown): RateLimit {
+  const countAddress = createLimiter('address', address, redis);
   /** One for each limit that a site has. */
   const countSite = new Map<number, CountRequest>();
   return {
     byAddress: (ip) => countAddress(networkOf(ip)),
-    byCredential: createLimiter(credential),
+    byCredential: createLimiter('credential', credential, redis),
     async bySite(siteId) {
       const limit = await site(siteId);
       if (limit === null) return;
-      const count = countSite.get(limit) ?? createLimiter(limit);
+      const count = countSite.get(limit) ?? createLimiter('site', limit, redis);
       countSite.set(limit, count);
       await count(siteId);
     },

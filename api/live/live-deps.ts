@@ -11,7 +11,7 @@ import type { RateLimit } from './token-bucket.ts';
 
 /** What the live socket stands on. */
 export interface LiveDeps {
-  rooms: Pick<RoomsService, 'findOpen' | 'list' | 'mayOpen' | 'update' | 'closeExpired'>;
+  rooms: Pick<RoomsService, 'findOpen' | 'list' | 'mayOpen' | 'update' | 'closeExpired' | 'announce'>;
   participants: Pick<
     ParticipantsService,
     | 'join'

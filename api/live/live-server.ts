@@ -59,6 +59,10 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
       for (const connection of inboxes.keys()) connection.send({ type: 'heartbeat' });
     },
   });
+  bus.onClaim((participantId) => void stays.reclaim(participantId));
+  bus.onGap(() => {
+    for (const roomId of hub.roomIds()) deps.rooms.announce(roomId).catch(onError);
+  });
   let closing: Promise<void> | undefined;
 
   function timedOut(connection: Connection): void {

@@ -35,6 +35,10 @@ class Groups<T> {
     return this.#groups.get(key) ?? [];
   }
 
+  keys(): Iterable<string> {
+    return this.#groups.keys();
+  }
+
   has(key: string, one: T): boolean {
     return this.#groups.get(key)?.has(one) ?? false;
   }
@@ -93,6 +97,11 @@ export class RoomHub {
 
   stopRecording(one: Subscriber): void {
     this.#recorders.delete(one);
+  }
+
+  /** Rooms that somebody is told of here. */
+  roomIds(): string[] {
+    return [...this.#rooms.keys()];
   }
 
   /** Ids of the participants who speak now. */

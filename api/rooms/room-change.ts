@@ -38,8 +38,8 @@ export type ChangeRoom = <T>(
 ) => Promise<{ result: T; seq: number }>;
 
 /**
- * Changes to a room go one after the other through this process, so that its events have one order and the database is spared the
- * crowd; between processes the lock on the row decides.
+ * Changes to a room go one after the other, through this process in a queue, which spares the database the crowd, and between instances
+ * by the bus: so its events have the order of its changes.
  */
 export function createChangeRoom(deps: {
   db: Database;
@@ -53,25 +53,27 @@ export function createChangeRoom(deps: {
     from.selectFrom('rooms').selectAll().select(LISTENERS.as('listeners')).where('id', '=', value('id')).forUpdate(),
   );
   return (roomId, work, cause) =>
-    queue.run(roomId, async () => {
-      const events: RoomEvent[] = [];
-      const facts: WebhookFact[] = [];
-      const { result, reported } = await db.transaction(async (tx) => {
-        const [row] = await lock(tx, { id: roomId });
-        if (!row) throw new ApiError('room_not_found');
-        const { listeners, ...room } = row;
-        const change = startChange(tx, room, clock(), {
-          emit: (event) => events.push(event),
-          heard: listeners !== null,
-          report: (fact) => facts.push(fact),
+    queue.run(roomId, () =>
+      bus.alone(roomId, async () => {
+        const events: RoomEvent[] = [];
+        const facts: WebhookFact[] = [];
+        const { result, reported } = await db.transaction(async (tx) => {
+          const [row] = await lock(tx, { id: roomId });
+          if (!row) throw new ApiError('room_not_found');
+          const { listeners, ...room } = row;
+          const change = startChange(tx, room, clock(), {
+            emit: (event) => events.push(event),
+            heard: listeners !== null,
+            report: (fact) => facts.push(fact),
+          });
+          const result = await work(change);
+          return { result, reported: await outbox.record(tx, roomId, listeners, facts, change.now) };
         });
-        const result = await work(change);
-        return { result, reported: await outbox.record(tx, roomId, listeners, facts, change.now) };
-      });
-      if (reported) outbox.announce();
-      for (const event of events) await bus.publish(event, cause);
-      return { result, seq: await bus.seq(roomId) };
-    });
+        if (reported) outbox.announce();
+        for (const event of events) await bus.publish(event, cause);
+        return { result, seq: await bus.seq(roomId) };
+      }),
+    );
 }
 
 function startChange(

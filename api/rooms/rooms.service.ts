@@ -262,6 +262,14 @@ export function createRoomsService(deps: Deps) {
       await tx.deleteFrom('rooms').where('siteId', '=', siteId).execute();
     },
 
+    /** Tells everybody in an open room how it is now: whoever has missed something sees it by the number. */
+    async announce(roomId: string): Promise<void> {
+      await changeRoom(roomId, async (change) => {
+        if (change.room.status === 'closed') return;
+        change.emit({ type: 'room:updated', roomId, room: presentRoom(change.room, await change.countPresent()) });
+      });
+    },
+
     /** Closes the rooms whose time is up; returns how many. */
     async closeExpired(now: Date): Promise<number> {
       const after = (seconds: RawBuilder<unknown>) => sql`${now}::timestamptz - make_interval(secs => ${seconds})`;

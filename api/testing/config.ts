@@ -20,6 +20,7 @@ export const TEST_CONFIG: Config = {
   turnSecret: undefined,
   peerUrl: '/peer',
   trustProxy: 0,
+  redisUrl: undefined,
   retentionDays: undefined,
   rateLimits: { address: 0, credential: 0 },
   logLevel: 'silent',

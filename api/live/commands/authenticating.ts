@@ -14,7 +14,7 @@ import { snapshotMessage } from './watching.ts';
  * has the rights of anybody, so that the client can watch and join anew. Asked again, it replaces the rights there were.
  */
 export function authenticating(deps: LiveDeps, hub: RoomHub, stays: Stays): Record<'auth', Command> {
-  const { participants, authenticate } = deps;
+  const { participants, authenticate, bus } = deps;
 
   async function takeUp(actor: ParticipantActor, { connection, reply }: Request): Promise<void> {
     const { participantId, roomId } = actor;
@@ -24,7 +24,7 @@ export function authenticating(deps: LiveDeps, hub: RoomHub, stays: Stays): Reco
       reply({ type: 'auth:ok', participantId });
       return;
     }
-    await stays.reclaim(participantId);
+    await Promise.all([stays.reclaim(participantId), bus.claim(participantId)]);
     connection.hold();
     let seq = 0;
     try {
