@@ -114,7 +114,6 @@ export function createServices({
   const sessions: SessionsService = createSessionsService({
     db,
     clock,
-    newId,
     leave: (actor, roomId, participantId, reason) => participants.leave(actor, roomId, participantId, { reason }),
   });
   const bans: BansService = createBansService({

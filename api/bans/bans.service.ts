@@ -13,6 +13,7 @@ import type { Place, RoomsService } from '../rooms/rooms.service.ts';
 import { presentBan } from './ban.presenter.ts';
 import type { BanDigest } from './ban-digest.ts';
 import type { CreateBan, ListBans } from './bans.schema.ts';
+import { isBanned } from './is-banned.ts';
 
 interface Deps {
   db: Database;
@@ -54,6 +55,8 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
       .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', now)]));
   }
 
+  const namesOf = (siteId: string, agentId: string) => [agentId, digest(siteId, agentId)];
+
   /** Within the change that removes the agent. What has expired there meanwhile is cleared away. */
   async function add(tx: Sql, actor: Actor, place: Place, entry: Entry, now: Date): Promise<Ban> {
     const { siteId, slug, roomId } = place;
@@ -90,11 +93,15 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
 
     add,
 
+    /** What a ban of the agent may be under: its id, or what stands for it once it was erased. */
+    namesOf,
+
     /** Throws `banned` if the agent may not join rooms of that slug now. */
     async refuse(tx: Sql, name: Name, agentId: string, now: Date): Promise<void> {
-      const names = [agentId, digest(name.siteId, agentId)];
-      const row = await inForce(tx, name, now).select('id').where('agentId', 'in', names).executeTakeFirst();
-      if (row) throw new ApiError('banned');
+      const { siteId, slug } = name;
+      const banned = isBanned({ siteId, slug, names: namesOf(siteId, agentId), now });
+      const row = await tx.selectNoFrom(banned.as('banned')).executeTakeFirstOrThrow();
+      if (row.banned) throw new ApiError('banned');
     },
 
     /** The agent's bans hold on without its id: a digest stands for it, and no reason is kept. Returns how many. */

@@ -6,24 +6,33 @@ import {
   type Platform,
 } from '@mikro-orm/core';
 import {
-  type ColumnNode,
+  ColumnNode,
   type ColumnUpdateNode,
+  type DeleteQueryNode,
   type IdentifierNode,
   type InsertQueryNode,
   type KyselyPlugin,
+  type OperationNode,
   OperationNodeTransformer,
   type PluginTransformQueryArgs,
   type PluginTransformResultArgs,
   PrimitiveValueListNode,
   type QueryId,
   type QueryResult,
+  ReferenceNode,
+  type ReturningNode,
   type RootOperationNode,
-  type TableNode,
+  SelectAllNode,
+  SelectionNode,
+  type SelectQueryNode,
+  TableNode,
   type UnknownRow,
+  type UpdateQueryNode,
   ValueListNode,
   ValueNode,
   ValuesNode,
 } from 'kysely';
+import { Placeholder } from './prepare.ts';
 
 interface Column {
   property: string;
@@ -102,15 +111,25 @@ function present(row: UnknownRow, columns: Columns): UnknownRow {
   return out;
 }
 
-/** Properties become columns, and what goes into a JSON column becomes JSON. */
+/**
+ * Properties become columns, what goes into a JSON column becomes JSON, and `*` the columns that this version knows: a statement that
+ * a connection keeps stays good when a newer version adds some.
+ */
 class PropertyTransformer extends OperationNodeTransformer {
   readonly #columns = new Map<string, string>();
+  readonly #all = new Map<string, string[]>();
   readonly #json = new Set<string>();
   #tables: string[] = [];
+  /** The table that is changed: `with` comes after everything that asks. */
+  #changed = '';
 
   constructor(entities: readonly EntityMetadata[]) {
     super();
     for (const { props, tableName } of entities) {
+      this.#all.set(
+        tableName,
+        props.flatMap(({ fieldNames }) => fieldNames ?? []),
+      );
       for (const { name, fieldNames, customType } of props) {
         const [column = name] = fieldNames ?? [];
         const known = this.#columns.get(name) ?? column;
@@ -139,8 +158,33 @@ class PropertyTransformer extends OperationNodeTransformer {
       : { ...node, name: column };
   }
 
+  protected override transformSelectQuery(node: SelectQueryNode, queryId: QueryId): SelectQueryNode {
+    const froms = node.joins ? [] : (node.from?.froms ?? []);
+    const [from] = froms;
+    const only = froms.length === 1 && from && TableNode.is(from) ? from : undefined;
+    const selections = node.selections?.flatMap((selection) => this.#spelledOut(selection, only));
+    return super.transformSelectQuery(selections ? { ...node, selections } : node, queryId);
+  }
+
+  protected override transformReturning(node: ReturningNode, queryId: QueryId): ReturningNode {
+    const table = TableNode.create(this.#changed);
+    const selections = node.selections.flatMap((selection) => this.#spelledOut(selection, table));
+    return super.transformReturning({ ...node, selections }, queryId);
+  }
+
+  #spelledOut(node: SelectionNode, only: TableNode | undefined): readonly SelectionNode[] {
+    const { selection } = node;
+    const isOfTable = ReferenceNode.is(selection) && SelectAllNode.is(selection.column);
+    if (!isOfTable && !SelectAllNode.is(selection)) return [node];
+    const table = isOfTable ? selection.table : only;
+    const columns = this.#all.get(table?.table.identifier.name ?? '');
+    if (!columns) return [node];
+    return columns.map((column) => SelectionNode.create(ReferenceNode.create(ColumnNode.create(column), table)));
+  }
+
   protected override transformInsertQuery(node: InsertQueryNode, queryId: QueryId): InsertQueryNode {
-    const table = node.into?.table.identifier.name;
+    const table = node.into?.table.identifier.name ?? '';
+    this.#changed = table;
     const { columns, values } = node;
     if (!columns || !values || !ValuesNode.is(values)) return super.transformInsertQuery(node, queryId);
     const isJson = columns.map(({ column }) => this.#json.has(`${table}.${column.name}`));
@@ -154,13 +198,25 @@ class PropertyTransformer extends OperationNodeTransformer {
     return super.transformInsertQuery({ ...node, values: ValuesNode.create(rows) }, queryId);
   }
 
+  protected override transformUpdateQuery(node: UpdateQueryNode, queryId: QueryId): UpdateQueryNode {
+    this.#changed = tableOf(node.table);
+    return super.transformUpdateQuery(node, queryId);
+  }
+
+  protected override transformDeleteQuery(node: DeleteQueryNode, queryId: QueryId): DeleteQueryNode {
+    this.#changed = tableOf(node.from.froms[0]);
+    return super.transformDeleteQuery(node, queryId);
+  }
+
   protected override transformColumnUpdate(node: ColumnUpdateNode, queryId: QueryId): ColumnUpdateNode {
     const { value } = node;
     const { name } = (node.column as ColumnNode).column ?? {};
-    const isJson = this.#json.has(`${this.#tables[0]}.${name}`) && ValueNode.is(value);
+    const isJson = this.#json.has(`${this.#changed}.${name}`) && ValueNode.is(value);
     return super.transformColumnUpdate(isJson ? { ...node, value: jsonNode(value) } : node, queryId);
   }
 }
 
-const jsonOf = (value: unknown) => (value === null || value === undefined ? value : JSON.stringify(value));
+const tableOf = (node: OperationNode | undefined) => (node && TableNode.is(node) ? node.table.identifier.name : '');
+const jsonOf = (value: unknown) =>
+  value === null || value === undefined || value instanceof Placeholder ? value : JSON.stringify(value);
 const jsonNode = (node: ValueNode) => ValueNode.create(jsonOf(node.value));

@@ -9,6 +9,7 @@ import { StartError } from '../start-error.ts';
 import { ColumnsPlugin } from './columns-plugin.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { openEmbedded } from './embedded.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 /** Where the data lives: a PostgreSQL server, a directory of the embedded database, or (in tests) one given ready. */
 export type DatabaseLocation = { url: string } | { dataDir: string } | { dialect: Dialect };
@@ -77,7 +78,7 @@ async function openServer(url: string, log: Logger): Promise<Database> {
   const orm = await connectOrm({
     clientUrl: url,
     dbName: decodeURIComponent(new URL(url).pathname.slice(1)) || 'postgres',
-    driverOptions: { connectionTimeoutMillis: 10_000 },
+    driverOptions: { connectionTimeoutMillis: 10_000, Client: PreparingClient },
     logger: (line) => log.debug(line),
   });
   try {

@@ -1,15 +1,16 @@
 import { MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
 import type { Participant, Role, Session } from '../../protocol/rest.ts';
-import type { Actor } from '../auth/actor.ts';
+import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { BansService } from '../bans/bans.service.ts';
 import { ApiError } from '../http/errors.ts';
 import { settingsOf } from '../rooms/room.presenter.ts';
 import type { RoomChange } from '../rooms/room-change.ts';
+import { startedSession } from '../sessions/session.presenter.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
+import { arrive, lookAround } from './arriving.ts';
 import { leaveWithin } from './leaving.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
-import { latestStayOf, presentIn } from './participant-store.ts';
 import { multiAgentOf } from './participants.policy.ts';
 import type { Join } from './participants.schema.ts';
 
@@ -24,14 +25,15 @@ interface Request {
   actor: Actor;
   body: Join;
   participantId: string;
+  sessionId: string;
   /** The join made the room: the joiner moderates it. */
   created: boolean;
 }
 
 /** What a join needs of other resources. */
 interface JoinDeps {
-  sessions: Pick<SessionsService, 'start' | 'finish' | 'ofStays'>;
-  bans: Pick<BansService, 'refuse'>;
+  sessions: Pick<SessionsService, 'ofStays'>;
+  bans: Pick<BansService, 'namesOf'>;
   /** These are in the room now. */
   succeed(change: RoomChange, staying: ParticipantRecord[]): Promise<void>;
 }
@@ -40,44 +42,42 @@ interface JoinDeps {
 export async function joinWithin(change: RoomChange, deps: JoinDeps, request: Request): Promise<Joined> {
   const { sessions, bans, succeed } = deps;
   const { tx, now, room } = change;
-  const { actor, participantId } = request;
+  const { actor, participantId, sessionId } = request;
   const body = asTold(actor, request.body);
   const { agentId } = body;
+  if (![null, room.siteId].includes(siteOf(actor))) throw new ApiError('room_not_found');
   authorize(actor, 'rooms:join', room);
   if (room.status === 'closed') throw new ApiError('room_closed');
-  await bans.refuse(tx, room, agentId, now);
+  const { id: roomId, siteId, slug } = room;
+  const names = bans.namesOf(siteId, agentId);
+  const { banned, present, before } = await lookAround(tx, { siteId, slug, roomId, agentId, names, now });
+  if (banned) throw new ApiError('banned');
   if (settingsOf(room).locked) throw new ApiError('room_locked');
 
-  const present = await presentIn(tx, room.id);
   const { staying, replaced } = applyMultiAgent(present, room, body);
   if (staying.length >= room.maxParticipants) throw new ApiError('room_full');
   await leaveWithin(change, sessions, replaced, 'replaced');
 
-  const row = await tx
-    .insertInto('participants')
-    .values({
-      id: participantId,
-      roomId: room.id,
-      agentId,
-      displayName: body.displayName ?? agentId.slice(0, MAX_DISPLAY_NAME_LENGTH).toWellFormed(),
-      avatar: body.avatar ?? null,
-      ...standingOf(request, room, present, replaced, await latestStayOf(tx, room.id, agentId)),
-      status: 'connecting',
-      muted: body.muted ?? false,
-      deafened: body.deafened ?? false,
-      metadata: body.metadata ?? {},
-      joinedAt: now,
-      lastSeenAt: now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  const stay = { siteId: room.siteId, participantId, roomId: room.id, agentId };
-  const session = await sessions.start(tx, stay, now);
+  const row = await arrive(tx, {
+    id: participantId,
+    sessionId,
+    siteId,
+    roomId,
+    agentId,
+    displayName: body.displayName ?? agentId.slice(0, MAX_DISPLAY_NAME_LENGTH).toWellFormed(),
+    avatar: body.avatar ?? null,
+    ...standingOf(request, room, present, replaced, before),
+    muted: body.muted ?? false,
+    deafened: body.deafened ?? false,
+    metadata: body.metadata ?? {},
+    now,
+  });
   const participant = presentParticipant(row);
-  change.emit({ type: 'room:participant-joined', roomId: room.id, participant });
+  change.emit({ type: 'room:participant-joined', roomId, participant });
   change.report({ type: 'participant.joined', data: participant });
   await succeed(change, [...staying, row]);
   await change.settle(staying.length + 1);
+  const session = startedSession({ id: sessionId, roomId, participantId, agentId }, now);
   return { participant, session, peers: staying.map(presentParticipant) };
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { isUuid } from '../../protocol/guards.ts';
 import type { Page, Participant, Room } from '../../protocol/rest.ts';
-import { type Actor, type ParticipantActor, participantActor } from '../auth/actor.ts';
+import { type Actor, type ParticipantActor, participantActor, siteOf } from '../auth/actor.ts';
 import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
 import type { Database } from '../db/orm.ts';
 import { ApiError } from '../http/errors.ts';
@@ -10,7 +10,7 @@ import { presentRoom } from '../rooms/room.presenter.ts';
 import type { ChangeRoom } from '../rooms/room-change.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
-import { findParticipant, presentIn } from './participant-store.ts';
+import { findParticipant, findStay, presentIn } from './participant-store.ts';
 import type { ListParticipants } from './participants.schema.ts';
 
 interface Deps {
@@ -36,10 +36,11 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
 
   /** The participant of that room of the actor's site; one of another room is not found. */
   async function inRoom(actor: Actor, roomRef: string, id: string): Promise<{ row: ParticipantRecord; room: RoomRef }> {
-    const room = await rooms.locate(actor, roomRef);
-    const row = await recordOf(id);
-    if (row.roomId !== room.id) throw new ApiError('participant_not_found');
-    return { row, room };
+    const asked = { id, siteId: siteOf(actor), ref: isUuid(roomRef) ? roomRef.toLowerCase() : roomRef };
+    const found = isUuid(id) ? await findStay(db.sql, asked) : undefined;
+    if (found) return found;
+    await rooms.locate(actor, roomRef);
+    throw new ApiError('participant_not_found');
   }
 
   return {

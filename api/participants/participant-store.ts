@@ -27,6 +27,30 @@ export async function findParticipant(db: Sql, id: string): Promise<ParticipantR
   return (await byId(db, { id }))[0];
 }
 
+const stay = prepare<{ id: string; siteId: string | null; ref: string }>()((from, value) =>
+  from
+    .selectFrom('participants')
+    .innerJoin('rooms', 'rooms.id', 'participants.roomId')
+    .selectAll('participants')
+    .select('rooms.slug as roomSlug')
+    .where('participants.id', '=', value('id'))
+    .where(sql<boolean>`(${value('siteId')}::text is null or rooms.site_id = ${value('siteId')})`)
+    .where(
+      sql<boolean>`${value('ref')}::text in (rooms.id::text, case when rooms.status <> 'closed' then rooms.slug end)`,
+    ),
+);
+
+/** A participant of the room that is meant: by id any, by slug the open one. */
+export async function findStay(
+  db: Sql,
+  asked: { id: string; siteId: string | null; ref: string },
+): Promise<{ row: ParticipantRecord; room: { id: string; slug: string } } | undefined> {
+  const [found] = await stay(db, asked);
+  if (!found) return undefined;
+  const { roomSlug: slug, ...row } = found;
+  return { row, room: { id: row.roomId, slug } };
+}
+
 export async function patchParticipant(
   tx: Sql,
   id: string,
@@ -63,20 +87,4 @@ export async function roomsWithSilent({ sql: db }: Database, before: Date): Prom
     .where('lastSeenAt', '<', before)
     .execute();
   return rows.map((row) => row.roomId);
-}
-
-const latest = prepare<{ roomId: string; agentId: string }>()((from, value) =>
-  from
-    .selectFrom('participants')
-    .selectAll()
-    .where('agentId', '=', value('agentId'))
-    .where('roomId', '=', value('roomId'))
-    .orderBy('joinedAt', 'desc')
-    .orderBy('id', 'desc')
-    .limit(1),
-);
-
-/** The agent's latest stay in the room, present or not. */
-export async function latestStayOf(db: Sql, roomId: string, agentId: string): Promise<ParticipantRecord | undefined> {
-  return (await latest(db, { roomId, agentId }))[0];
 }

@@ -46,7 +46,7 @@ interface Deps {
   newId: () => string;
   rooms: RoomsService;
   sessions: SessionsService;
-  bans: Pick<BansService, 'add' | 'refuse'>;
+  bans: Pick<BansService, 'add' | 'refuse' | 'namesOf'>;
   audit: Pick<AuditService, 'record'>;
   tokens: TokensService;
   ice: IceService;
@@ -143,10 +143,12 @@ export function createParticipantsService(deps: Deps) {
       bans.refuse(db.sql, place, asTold(actor, body).agentId, clock()),
     );
     const participantId = deps.newId();
+    const sessionId = deps.newId();
     const { result, seq } = await changeRoom(
       roomId,
       async (room) => {
-        const joined = await joinWithin(room, { sessions, bans, succeed }, { actor, body, participantId, created });
+        const request = { actor, body, participantId, sessionId, created };
+        const joined = await joinWithin(room, { sessions, bans, succeed }, request);
         return { ...joined, room: presentRoom(room.room, joined.peers.length + 1) };
       },
       cause,

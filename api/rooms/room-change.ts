@@ -12,6 +12,21 @@ import { presentRoom, settingsOf } from './room.presenter.ts';
 
 type Patch = Partial<Omit<RoomRow, 'id' | 'siteId' | 'slug' | 'createdAt' | 'updatedAt'>>;
 
+type Settled = Pick<RoomRow, 'id' | 'status' | 'updatedAt'> & { emptySince: Date | null; startedAt: Date | null };
+
+/** What changes whenever somebody comes or goes. */
+const settled = prepare<Settled>()((from, value) =>
+  from
+    .updateTable('rooms')
+    .set({
+      status: value('status'),
+      emptySince: value('emptySince'),
+      startedAt: value('startedAt'),
+      updatedAt: value('updatedAt'),
+    })
+    .where('id', '=', value('id')),
+);
+
 /** One change to one room under way: its row is locked, what it tells people goes out after the commit. */
 export interface RoomChange {
   readonly tx: Sql;
@@ -107,18 +122,17 @@ function startChange(
     },
 
     async settle(count) {
-      if (count > 0) {
-        const before = this.room.status;
-        const status = move(before, steps(before, count));
-        await this.patch({ status, emptySince: null, startedAt: this.room.startedAt ?? now });
-        if (status === 'active' && before !== 'active') {
-          report({ type: 'room.active', data: presentRoom(this.room, count) });
-        }
-      } else if (settingsOf(this.room).emptyTimeoutS === 0) {
-        return this.close('empty');
-      } else {
-        const status = move(this.room.status, steps(this.room.status, 0));
-        await this.patch({ status, emptySince: this.room.emptySince ?? now });
+      if (count === 0 && settingsOf(this.room).emptyTimeoutS === 0) return this.close('empty');
+      const { status: before, emptySince, startedAt } = this.room;
+      const status = move(before, steps(before, count));
+      const patch =
+        count > 0
+          ? { status, emptySince: null, startedAt: startedAt ?? now, updatedAt: now }
+          : { status, emptySince: emptySince ?? now, startedAt: startedAt ?? null, updatedAt: now };
+      await settled(tx, { id: room.id, ...patch });
+      this.room = { ...this.room, ...patch };
+      if (status === 'active' && before !== 'active') {
+        report({ type: 'room.active', data: presentRoom(this.room, count) });
       }
       emit({ type: 'room:updated', roomId: room.id, room: presentRoom(this.room, count) });
     },

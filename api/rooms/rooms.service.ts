@@ -123,12 +123,15 @@ export function createRoomsService(deps: Deps) {
       throw new ApiError('slug_taken', 'There are too many open rooms of this name: give a slug.');
     },
 
-    /** The room somebody wants to join; a slug that has no open room gets one, unless `refuse` throws. */
+    /**
+     * The room somebody wants to join; a slug that has no open room gets one, unless `refuse` throws. An id is taken as it is: whether
+     * there is such a room, in the actor's site, is for whoever locks it.
+     */
     async openForJoin(actor: Actor, ref: string, refuse: (place: Place) => Promise<void>): Promise<Opened> {
       authorize(actor, 'rooms:join');
+      if (isUuid(ref)) return { roomId: ref.toLowerCase(), created: false };
       const found = await seek(actor, ref);
       if (found) return { roomId: found.id, created: false };
-      if (isUuid(ref)) throw new ApiError('room_not_found');
       if (!isSlug(ref)) throw validationFailed([{ path: 'room', message: SLUG_RULE }]);
       authorizeSlug(actor, ref);
       await refuse(await placeOf(actor, ref));

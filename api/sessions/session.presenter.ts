@@ -1,4 +1,5 @@
 import type { Session, SessionStats } from '../../protocol/rest.ts';
+import { NO_STATS } from './quality-store.ts';
 import type { SessionRow } from './session.entity.ts';
 
 /** The row as SQL gives it: foreign keys are plain ids. */
@@ -18,5 +19,25 @@ export function presentSession(row: SessionRecord, stats: SessionStats, now: Dat
     durationS: Math.max(0, Math.floor((end.getTime() - row.startedAt.getTime()) / 1000)),
     endReason: row.endReason ?? null,
     stats,
+  };
+}
+
+/** A session that begins now. */
+export function startedSession(
+  stay: Pick<SessionRecord, 'id' | 'roomId' | 'participantId' | 'agentId'>,
+  now: Date,
+): Session {
+  const { id, roomId, participantId, agentId } = stay;
+  return {
+    id,
+    roomId,
+    participantId,
+    agentId,
+    status: 'active',
+    startedAt: now.toISOString(),
+    endedAt: null,
+    durationS: 0,
+    endReason: null,
+    stats: NO_STATS,
   };
 }

@@ -22,7 +22,6 @@ import { type Span, usageOf } from './usage.ts';
 interface Deps {
   db: Database;
   clock: Clock;
-  newId: () => string;
   /** Makes the participant leave, which ends its session. */
   leave(actor: Actor, roomId: string, participantId: string, reason: LeaveReason): Promise<void>;
 }
@@ -30,7 +29,7 @@ interface Deps {
 export type SessionsService = ReturnType<typeof createSessionsService>;
 
 /** The records of stays. A session starts and ends with its participant's stay. */
-export function createSessionsService({ db, clock, newId, leave }: Deps) {
+export function createSessionsService({ db, clock, leave }: Deps) {
   /** The sessions of the actor's site. */
   function select(actor: Actor) {
     const siteId = siteOf(actor);
@@ -91,30 +90,6 @@ export function createSessionsService({ db, clock, newId, leave }: Deps) {
 
     /** What the sessions of a site came to in a time. Asks nobody's permission. */
     usage: (span: Span) => usageOf(db.sql, span, clock()),
-
-    /** Within the transaction in which the participant joins. */
-    async start(
-      tx: Sql,
-      stay: { siteId: string; participantId: string; roomId: string; agentId: string },
-      now: Date,
-    ): Promise<Session> {
-      const row = await tx
-        .insertInto('sessions')
-        .values({ id: newId(), ...stay, startedAt: now })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return presentSession(row, NO_STATS, now);
-    },
-
-    /** Within the transaction in which the participants leave. */
-    async finish(tx: Sql, participantIds: string[], reason: LeaveReason, now: Date): Promise<void> {
-      await tx
-        .updateTable('sessions')
-        .set({ status: SESSION_END[reason], endedAt: now, endReason: reason })
-        .where('participantId', '=', sql<string>`any(${participantIds}::uuid[])`)
-        .where('status', '=', 'active')
-        .execute();
-    },
 
     /** Puts an alias in place of the agent; returns in how many. */
     async erase(tx: Sql, participantIds: string[], alias: string): Promise<number> {
