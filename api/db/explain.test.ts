@@ -99,6 +99,8 @@ if (serverUrl) {
     let asked = 0;
     for (const statement of statements.values()) {
       if (!/^\s*(select|update|delete|with)\b/i.test(statement.sql)) continue;
+      // It cannot be done twice, and looks for nothing.
+      if (/\binsert into\b/i.test(statement.sql)) continue;
       asked += 1;
       const wrong = await complaint(client, statement);
       if (wrong) complaints.add(`${wrong}: ${statement.sql} ${JSON.stringify(statement.parameters)}`);

@@ -14,7 +14,7 @@ const PREFLIGHT_LIFE_S = '7200';
 export function cors(isAllowed: (origin: string) => Promise<boolean>): Middleware {
   return async (ctx, next) => {
     const origin = ctx.get('Origin');
-    ctx.vary('Origin');
+    ctx.set('Vary', 'Origin');
     if (!origin) return next();
     if (!(await isAllowed(origin))) throw new ApiError('origin_not_allowed');
     ctx.set('Access-Control-Allow-Origin', origin);

@@ -154,13 +154,8 @@ export function createParticipantsService(deps: Deps) {
       cause,
     );
     const stay = { participantId, roomId };
-    const token = await tokens.mintParticipantToken(stay);
-    const full: JoinResult = {
-      ...result,
-      token,
-      ...ice.grant(participantId),
-      signaling: await signaling(stay),
-    };
+    const [token, signalled] = await Promise.all([tokens.mintParticipantToken(stay), signaling(stay)]);
+    const full: JoinResult = { ...result, token, ...ice.grant(participantId), signaling: signalled };
     return { result: full, seq };
   }
 

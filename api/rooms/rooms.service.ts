@@ -15,10 +15,11 @@ import { validationFailed } from '../http/validate.ts';
 import type { SiteRow } from '../sites/site.entity.ts';
 import type { SitesService } from '../sites/sites.service.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
+import { listRooms, type Narrowed } from './listing-rooms.ts';
 import { createMakeRoom } from './making-rooms.ts';
 import { presentRoom } from './room.presenter.ts';
 import type { ChangeRoom, RoomChange } from './room-change.ts';
-import { createRoomStore, selectRooms } from './room-store.ts';
+import { createRoomStore } from './room-store.ts';
 import { type CreateRoom, type ListRooms, SLUG_RULE, type UpdateRoom } from './rooms.schema.ts';
 import { slugAttempt, slugify } from './slug.ts';
 
@@ -182,26 +183,16 @@ export function createRoomsService(deps: Deps) {
     async list(actor: Actor, { status, open, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
       const siteId = siteOf(actor);
-      let query = selectRooms(db.sql)
-        .orderBy('rooms.createdAt', 'desc')
-        .orderBy('rooms.id', 'desc')
-        .limit(limit + 1);
-      if (siteId !== null) query = query.where('rooms.siteId', '=', siteId);
-      if (actor.kind === 'participant') query = query.where('rooms.id', '=', actor.roomId);
-      if (actor.kind === 'guest') query = query.where(isUuid(actor.room) ? 'rooms.id' : 'rooms.slug', '=', actor.room);
-      if (status) query = query.where('rooms.status', '=', status);
-      if (open !== undefined) query = query.where('rooms.status', open ? '<>' : '=', 'closed');
-      if (slug !== undefined) query = query.where('rooms.slug', '=', slug);
-      if (cursor) {
-        query = query.where((eb) =>
-          eb.or([
-            eb('rooms.createdAt', '<', cursor.at),
-            eb.and([eb('rooms.createdAt', '=', cursor.at), eb('rooms.id', '<', cursor.id)]),
-          ]),
-        );
-      }
+      const narrowed: Narrowed = {
+        ...(siteId !== null && { siteId }),
+        ...ownRoom(actor),
+        ...(status && { status }),
+        ...(open !== undefined && { open }),
+        ...(slug !== undefined && { slug }),
+        ...(cursor && { afterAt: cursor.at, afterId: cursor.id }),
+      };
       return toPage(
-        await query.execute(),
+        await listRooms(db.sql, narrowed, limit + 1),
         limit,
         (row) => ({ at: row.createdAt, id: row.id }),
         (row) => presentRoom(row, row.participantCount ?? 0),
@@ -296,4 +287,11 @@ export function createRoomsService(deps: Deps) {
 /** What a change names, as JSON. */
 function definedOf(body: UpdateRoom): Metadata {
   return JSON.parse(JSON.stringify(body));
+}
+
+/** Whoever may see one room only lists that one. */
+function ownRoom(actor: Actor): Narrowed {
+  if (actor.kind === 'participant') return { id: actor.roomId };
+  if (actor.kind !== 'guest') return {};
+  return isUuid(actor.room) ? { id: actor.room } : { ownSlug: actor.room };
 }
