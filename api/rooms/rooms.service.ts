@@ -183,11 +183,12 @@ export function createRoomsService(deps: Deps) {
     async list(actor: Actor, { status, open, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
       const siteId = siteOf(actor);
+      // A room of some status is open or not.
+      if (status && open !== undefined && open !== (status !== 'closed')) return { data: [], nextCursor: null };
       const narrowed: Narrowed = {
         ...(siteId !== null && { siteId }),
         ...ownRoom(actor),
-        ...(status && { status }),
-        ...(open !== undefined && { open }),
+        ...(status ? { status } : open !== undefined && { open }),
         ...(slug !== undefined && { slug }),
         ...(cursor && { afterAt: cursor.at, afterId: cursor.id }),
       };
