@@ -2,7 +2,7 @@
  * Loaded into every process of a test file: one that hangs ends here, saying what kept it, instead of holding up the run.
  * The timer itself keeps nothing alive.
  */
-const DEADLINE_MS = 300_000;
+const DEADLINE_MS = 600_000;
 
 setTimeout(() => {
   console.error(
