@@ -8,7 +8,7 @@ export const chatMessages = {
   send: 'Send',
   react: 'Reactions',
   /** What the quick reactions are called. */
-  reactions: { '👍': 'Thumbs up', '👏': 'Applause', '❤️': 'Heart', '😂': 'Laughter', '😮': 'Surprise', '🎉': 'Party' },
+  reactions: { '👍': 'Thumbs up', '👏': 'Applause', '❤️': 'Heart', '😂': 'Laughter', '🎉': 'Party' },
   said: (name: string, text: string) => `${name}: ${text}`,
   reacted: (name: string, emoji: string) => `${name}: ${emoji}`,
   off: 'A moderator has switched the chat off.',

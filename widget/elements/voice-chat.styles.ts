@@ -84,7 +84,7 @@ export const styles = css`
     gap: 0.5rem;
   }
   input {
-    flex: 1 1 10rem;
+    flex: 1 1 7rem;
     min-inline-size: 0;
     border-color: var(--_border);
     background: var(--_background);

@@ -32,7 +32,6 @@ export class VoiceChat extends LitElement {
     client: { attribute: false },
     announce: {},
     open: { state: true },
-    busy: { state: true },
     refusal: { state: true },
     said: { state: true },
     floating: { state: true },
@@ -42,7 +41,6 @@ export class VoiceChat extends LitElement {
   declare client: RoomClient | undefined;
   declare announce: Announce;
   declare open: boolean;
-  declare busy: boolean;
   declare refusal: string;
   declare said: string;
   declare floating: readonly Reaction[];
@@ -58,7 +56,7 @@ export class VoiceChat extends LitElement {
   constructor() {
     super();
     this.announce = 'all';
-    this.open = this.busy = false;
+    this.open = false;
     this.refusal = this.said = '';
     this.floating = NONE;
   }
@@ -115,12 +113,11 @@ export class VoiceChat extends LitElement {
     event.preventDefault();
     const field = this.renderRoot.querySelector('input');
     const text = field?.value.trim();
-    if (!field || !text || this.busy) return;
-    this.busy = true;
+    if (!field || !text) return;
+    field.value = '';
     const sent = await this.#run((client) => client.sendMessage(text));
-    this.busy = false;
-    // What was typed meanwhile is the next message; what was refused can be sent again.
-    if (sent && field.value.trim() === text) field.value = '';
+    // What was refused can be sent again, unless the next message is under way.
+    if (!sent && !field.value) field.value = text;
   }
 
   #keys(event: KeyboardEvent): void {
@@ -156,7 +153,7 @@ export class VoiceChat extends LitElement {
       ${messages.length ? nothing : html`<p class="nothing">${t.nothing}</p>`}
       <form @submit=${this.#send}>
         <input aria-label=${t.write} placeholder=${t.write} maxlength=${MAX_CHAT_LENGTH} autocomplete="off" enterkeyhint="send" dir="auto">
-        <button part="button" class="primary" aria-disabled=${this.busy}>${t.send}</button>
+        <button part="button" class="primary">${t.send}</button>
       </form>
     </div>`;
   }

@@ -56,13 +56,18 @@ export class VoiceControls extends LitElement {
         position: absolute;
         clip-path: inset(50%);
       }
-      @container (inline-size < 24rem) {
+      @container (inline-size < 38rem) {
         :host(:not([compact])) button {
           flex: 1;
           flex-direction: column;
           gap: 0.1rem;
           padding: 0.4rem 0;
           font-size: 0.75rem;
+        }
+      }
+      @container (inline-size < 20rem) {
+        :host(:not([compact])) button {
+          flex-basis: 28%;
         }
       }
       @container (inline-size < 14rem) {

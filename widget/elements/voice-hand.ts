@@ -40,6 +40,11 @@ export class VoiceHand extends LitElement {
         inset: 0.4rem auto auto 0.4rem;
         pointer-events: none;
       }
+      @container (inline-size < 22rem) {
+        :host {
+          inset: -0.35rem auto auto -0.35rem;
+        }
+      }
       span {
         display: flex;
         align-items: center;
@@ -103,13 +108,18 @@ export class VoiceHandButton extends LitElement {
         position: absolute;
         clip-path: inset(50%);
       }
-      @container (inline-size < 24rem) {
+      @container (inline-size < 38rem) {
         :host(:not([compact])) button {
           flex: 1;
           flex-direction: column;
           gap: 0.1rem;
           padding: 0.4rem 0;
           font-size: 0.75rem;
+        }
+      }
+      @container (inline-size < 20rem) {
+        :host(:not([compact])) button {
+          flex-basis: 28%;
         }
       }
       @container (inline-size < 14rem) {
