@@ -7,7 +7,10 @@ import { renderElementDocs } from './element-docs.ts';
 import { elements } from './manifest.ts';
 
 const root = join(import.meta.dirname, '../..');
-const code = globSync('widget/elements/*.ts', { cwd: root, exclude: (file) => file.includes('.test.') })
+/** <voice-room-list> is in the script of the page only: the manifest is of the package. */
+const isOfPackage = (file: string) => !/\.test\.|voice-rooms\.ts/.test(file);
+const code = globSync('widget/elements/*.ts', { cwd: root })
+  .filter(isOfPackage)
   .map((file) => readFileSync(join(root, file), 'utf8').replace(/\/\*\*.*?\*\//gs, ''))
   .join('\n');
 const inCode = (pattern: RegExp) =>
