@@ -52,7 +52,7 @@ export const licences = {
 };
 
 /** `import url from 'package/file?file'`: the file stands beside the chunks as it is. */
-export const files = {
+const files = {
   name: 'files',
   resolveId: (source) =>
     source.endsWith('?file') ? `${fileURLToPath(import.meta.resolve(source.slice(0, -'?file'.length)))}?file` : null,
@@ -76,13 +76,29 @@ const loader = {
       : null,
 };
 
-export const minify = terser({
-  ecma: 2022,
-  module: true,
-  compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
-  // The licences are in a file of their own.
-  format: { comments: false },
-});
+/** From the widget's TypeScript to small JavaScript, for the script tag and for npm. */
+export const widget = [
+  files,
+  alias({
+    entries: [
+      ...peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),
+      { find: 'peerjs-emitter', replacement: path('widget/client/mesh/peerjs-emitter.ts') },
+      { find: './css-tag.js', replacement: path('widget/elements/css-tag.ts') },
+    ],
+  }),
+  resolve({ browser: true, exportConditions: ['browser', 'production'] }),
+  slim,
+  commonjs(),
+  minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
+  esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),
+  terser({
+    ecma: 2022,
+    module: true,
+    compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    // The licences are in a file of their own.
+    format: { comments: false },
+  }),
+];
 
 export default {
   input: { 'voice-room': path('widget/voice-room.loader.ts') },
@@ -96,23 +112,5 @@ export default {
     sourcemap: 'hidden',
     generatedCode: 'es2015',
   },
-  plugins: [
-    dist,
-    licences,
-    loader,
-    files,
-    alias({
-      entries: [
-        ...peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })),
-        { find: 'peerjs-emitter', replacement: path('widget/client/mesh/peerjs-emitter.ts') },
-        { find: './css-tag.js', replacement: path('widget/elements/css-tag.ts') },
-      ],
-    }),
-    resolve({ browser: true, exportConditions: ['browser', 'production'] }),
-    slim,
-    commonjs(),
-    minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
-    esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),
-    minify,
-  ],
+  plugins: [dist, licences, loader, ...widget],
 };

@@ -4,13 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import alias from '@rollup/plugin-alias';
-import commonjs from '@rollup/plugin-commonjs';
-import resolve from '@rollup/plugin-node-resolve';
-import esbuild from 'rollup-plugin-esbuild';
-import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
-import { files, licences, minify, peerjsStubs } from './rollup.config.mjs';
-import { slim } from './rollup.slim.mjs';
+import { licences, widget } from './rollup.config.mjs';
 
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
 
@@ -26,6 +20,7 @@ export default {
     'voice-room': path('npm/entries/voice-room.ts'),
     elements: path('npm/entries/elements.ts'),
     client: path('npm/entries/client.ts'),
+    'use-element': path('npm/entries/use-element.ts'),
     server: path('api/client/server.entry.ts'),
   },
   output: {
@@ -36,17 +31,11 @@ export default {
     assetFileNames: 'chunks/[name]-[hash][extname]',
     sourcemap: true,
   },
-  external: /^(node:|lit$|lit\/|@lit\/)/,
-  plugins: [
-    empty,
-    licences,
-    files,
-    alias({ entries: peerjsStubs.map((find) => ({ find, replacement: path('widget/client/mesh/peerjs-stubs.ts') })) }),
-    resolve({ browser: true, exportConditions: ['browser', 'production'] }),
-    slim,
-    commonjs(),
-    minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
-    esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),
-    minify,
-  ],
+  external: /^(node:|react$|lit$|lit\/|@lit\/)/,
+  onwarn(warning, warn) {
+    // An import of something that nobody installs.
+    if (warning.code === 'UNRESOLVED_IMPORT') throw new Error(warning.message);
+    warn(warning);
+  },
+  plugins: [empty, licences, ...widget],
 };

@@ -4,6 +4,7 @@ import { cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { htmlCustomData, webTypes } from './manifest/editor-data.ts';
 import { customElementsManifest, elements } from './manifest/manifest.ts';
+import { reactCode, reactTypes } from './manifest/react.ts';
 import { packageJson } from './package-json.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -21,6 +22,8 @@ for (const file of globSync(join(folder, 'types/**/*.d.ts')))
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('import("lit-html")', 'import("lit")'));
 for (const file of ['README.md', 'LICENSE']) cpSync(join(root, file), join(folder, file));
 const described = elements();
+writeFileSync(join(folder, 'react.js'), reactCode(described));
+writeFileSync(join(folder, 'react.d.ts'), reactTypes(described));
 write('package.json', packageJson());
 write('custom-elements.json', customElementsManifest(described));
 write('vscode.html-custom-data.json', htmlCustomData(described));

@@ -24,6 +24,7 @@ export function packageJson() {
       '.': entry('voice-room', 'npm/entries/voice-room'),
       './elements': entry('elements', 'npm/entries/elements'),
       './client': entry('client', 'npm/entries/client'),
+      './react': { types: './react.d.ts', default: './react.js' },
       './server': entry('server', 'api/client/server.entry'),
       './custom-elements.json': './custom-elements.json',
       './package.json': './package.json',
@@ -31,8 +32,10 @@ export function packageJson() {
     customElements: './custom-elements.json',
     'web-types': './web-types.json',
     // What is imported for what it does: it defines elements.
-    sideEffects: ['./voice-room.js', './chunks/*.js'],
+    sideEffects: ['./voice-room.js', './react.js', './chunks/*.js'],
     engines: { node: '>=22.17' },
     dependencies: Object.fromEntries(LIBRARIES.map((library) => [library, `^${own.dependencies[library]}`])),
+    peerDependencies: { react: '>=19' },
+    peerDependenciesMeta: { react: { optional: true } },
   };
 }

@@ -9,7 +9,7 @@ import { installPackage, type Project } from './install-package.ts';
 
 let project: Project;
 before(async () => {
-  project = await installPackage(['@types/node', 'undici-types']);
+  project = await installPackage(['react', '@types/react', 'csstype', '@types/node', 'undici-types']);
 });
 after(() => project.remove());
 
@@ -34,8 +34,9 @@ describe('in plain Node', () => {
     const imports = `import 'voice-room';
       import { VoiceRoom, VoiceJoinedEvent } from 'voice-room/elements';
       import { createRoomClient } from 'voice-room/client';
-      console.log(typeof VoiceRoom, typeof VoiceJoinedEvent, typeof createRoomClient);`;
-    assert.equal(await program(imports), 'function function function\n');
+      import * as react from 'voice-room/react';
+      console.log(typeof VoiceRoom, typeof VoiceJoinedEvent, typeof createRoomClient, typeof react.VoiceRoom);`;
+    assert.equal(await program(imports), 'function function function function\n');
   });
 
   test('the client for backends needs no other package', async () => {
@@ -85,6 +86,24 @@ describe('its types hold, and catch what is wrong', () => {
     compile({ ...browser, module: 'nodenext' }, PAGE, 'page.ts', 'page.cts'));
 
   test("the element's, by a bundler's rules", () => compile({ ...browser, module: 'preserve' }, PAGE, 'page.ts'));
+
+  test("React's, of the component and of the tag", () =>
+    compile(
+      { ...browser, module: 'nodenext', jsx: 'react-jsx' },
+      `import { useRef } from 'react';
+      import { VoiceRoom, type VoiceRoomElement } from 'voice-room/react';
+      export function Call({ token }: { token: () => Promise<string> }) {
+        const room = useRef<VoiceRoomElement>(null);
+        return <VoiceRoom ref={room} room="lobby" tokenProvider={token} autoJoin className="call" style={{ width: 300 }}
+          onVoiceJoined={({ participant }) => room.current?.setParticipantVolume(participant.id, 1)} />;
+      }
+      export const tag = <voice-room room="lobby" auto-join onvoice-error={({ fix }) => fix.trim()} id="call"></voice-room>;
+      // @ts-expect-error: there is no such layout
+      export const wrong = <VoiceRoom layout="round" />;
+      // @ts-expect-error: nor for the tag
+      export const wrongTag = <voice-room layout="round" />;`,
+      'call.tsx',
+    ));
 
   test("the backend's", () =>
     compile(
