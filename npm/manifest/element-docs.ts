@@ -43,16 +43,28 @@ function elementDocs(element: ElementDoc): string {
         cell(description),
       ]),
     )}`,
-    Events: `Facts, told on the element after they came true, with the properties above as they are now. They do not bubble.\n\n${table(
+    Events: `${table(
       ['event', 'carries', ''],
       element.events.map(({ name, fields, description }) => [code(name), code(fields), cell(description)]),
     )}`,
     Slots: named(element.slots),
-    'CSS parts': `For \`voice-room::part(…)\`.\n\n${named(element.cssParts)}`,
+    'CSS parts': `For \`${element.tagName}::part(…)\`.\n\n${named(element.cssParts)}`,
     'CSS properties': named(element.cssProperties),
-    'Custom states': `For \`voice-room:state(…)\`.\n\n${named(element.cssStates)}`,
+    'Custom states': `For \`${element.tagName}:state(…)\`.\n\n${named(element.cssStates)}`,
   };
-  const texts = Object.entries(sections).map(([title, text]) => `### ${title}\n\n${text}`);
+  const present: Record<keyof typeof sections, number> = {
+    'Attributes and properties': settable.length,
+    'To be read': readable.length,
+    Methods: methods.length,
+    Events: element.events.length,
+    Slots: element.slots.length,
+    'CSS parts': element.cssParts.length,
+    'CSS properties': element.cssProperties.length,
+    'Custom states': element.cssStates.length,
+  };
+  const texts = Object.entries(sections)
+    .filter(([title]) => present[title as keyof typeof present])
+    .map(([title, text]) => `### ${title}\n\n${text}`);
   return [`## \`<${element.tagName}>\``, element.description, ...texts].join('\n\n');
 }
 
@@ -62,7 +74,7 @@ export const renderElementDocs = (elements: ElementDoc[]): string => `<!-- Made 
 # The elements
 
 What a page may rely on. In the package of npm the same is in \`custom-elements.json\`, \`vscode.html-custom-data.json\` and
-\`web-types.json\`, for editors.
+\`web-types.json\`, for editors. The events of \`<voice-room>\` are facts, told on the element after they came true; they do not bubble.
 
 ${elements.map(elementDocs).join('\n\n')}
 `;

@@ -10,7 +10,9 @@ import type {
   Package,
   Slot,
 } from 'custom-elements-manifest/schema';
+import type { LitElement } from 'lit';
 import { VoiceRoom } from '../../widget/elements/voice-room.ts';
+import { VoiceRoomList } from '../../widget/elements/voice-room-list.ts';
 
 /** An attribute, with the property it belongs to. */
 export interface AttributeDoc {
@@ -51,30 +53,41 @@ function classesIn(file: string): ClassDeclaration[] {
   return modules.flatMap(({ declarations = [] }) => declarations.filter((each) => each.kind === 'class'));
 }
 
-/** The facts of events.ts: each is a class that extends `fact<its fields>('its-name')`. */
+/** Each is a class that extends `fact<its fields>('its-name')`, or `request`. */
 function eventsIn(file: string): ElementDoc['events'] {
   const descriptions = new Map(classesIn(file).map(({ name, description }) => [name, description]));
-  return [...read(file).matchAll(/^export class (\w+) extends fact<([^(]*)>\(\s*'([\w-]+)'/gm)].map(
+  return [...read(file).matchAll(/^export class (\w+) extends (?:fact|request)<([^(]*)>\(\s*'([\w-]+)'/gm)].map(
     ([, type = '', fields = '', name = '']) => ({
       name,
       type: { text: type },
-      fields: fields.replace(/\s+/g, ' ').trim().replace(/; }$/, ' }'),
+      fields: fields
+        .replace(/\/\*\*.*?\*\//g, '')
+        .replace(/\s+/g, ' ')
+        .trim()
+        .replace(/; }$/, ' }'),
       description: descriptions.get(type) || undefined,
     }),
   );
 }
 
+interface Described {
+  tagName: string;
+  element: typeof LitElement;
+  /** Of the class, of its events, of its further methods. */
+  files: { element: string; events: string; commands?: string };
+}
+
 /** The class as the analyzer reads it, its attributes as the class itself has them, its further methods and events. */
-function describeVoiceRoom(): ElementDoc {
-  const found = classesIn('elements/voice-room.ts').find(({ name }) => name === 'VoiceRoom') as ElementDoc;
+function describe({ tagName, element, files }: Described): ElementDoc {
+  const found = classesIn(files.element).find(({ name }) => name === element.name) as ElementDoc;
   const members = found.members.filter((member) => member.description !== undefined && !member.static);
   const fields = new Map(members.map((member) => [member.name, member as ClassField]));
   // Lit looks at `properties` when it is asked for the attributes.
-  if (!VoiceRoom.observedAttributes.length) throw new Error('<voice-room> has no attributes.');
-  const attributes = [...VoiceRoom.elementProperties].flatMap(([property, { attribute }]) => {
+  if (!element.observedAttributes.length) throw new Error(`<${tagName}> has no attributes.`);
+  const attributes = [...element.elementProperties].flatMap(([property, { attribute }]) => {
     const fieldName = String(property);
     const field = fields.get(fieldName);
-    if (!field?.type) throw new Error(`${fieldName} of <voice-room> has no description or no type.`);
+    if (!field?.type) throw new Error(`${fieldName} of <${tagName}> has no description or no type.`);
     field.type.text = field.type.text.replace(' | undefined', '');
     if (attribute === false) return [];
     const name = typeof attribute === 'string' ? attribute : fieldName.toLowerCase();
@@ -82,18 +95,33 @@ function describeVoiceRoom(): ElementDoc {
     const doc = { description: field.description, default: isBoolean ? undefined : field.default };
     return { name, fieldName, ...doc, type: { text: field.type.text } };
   });
-  const commands = classesIn('client/commands.ts').flatMap(({ members = [] }) => members as ClassMethod[]);
+  const { cssParts = [], cssProperties = [], cssStates = [], slots = [] } = found as Partial<ElementDoc>;
+  const commands = files.commands
+    ? classesIn(files.commands).flatMap(({ members = [] }) => members as ClassMethod[])
+    : [];
   return {
     ...found,
+    ...{ cssParts, cssProperties, cssStates, slots },
     customElement: true,
-    tagName: 'voice-room',
+    tagName,
     attributes,
     members: [...members, ...commands],
-    events: eventsIn('elements/events.ts'),
+    events: eventsIn(files.events),
   };
 }
 
-export const elements = (): ElementDoc[] => [describeVoiceRoom()];
+export const elements = (): ElementDoc[] => [
+  describe({
+    tagName: 'voice-room',
+    element: VoiceRoom,
+    files: { element: 'elements/voice-room.ts', events: 'elements/events.ts', commands: 'client/commands.ts' },
+  }),
+  describe({
+    tagName: 'voice-room-list',
+    element: VoiceRoomList,
+    files: { element: 'elements/voice-room-list.ts', events: 'elements/room-selected.ts' },
+  }),
+];
 
 /** `custom-elements.json`, as editors, Storybook and other tools read it: https://github.com/webcomponents/custom-elements-manifest */
 export function customElementsManifest(declarations: ElementDoc[]): Package {

@@ -1,5 +1,5 @@
 /** What `<voice-room-list>` shows; loaded when there is one. */
-import { scriptOrigin } from './script-origin.ts';
+import { VoiceRoom } from './voice-room.ts';
 import type { VoiceRoomList } from './voice-room-list.ts';
 import { VoiceRooms } from './voice-rooms.ts';
 
@@ -14,7 +14,7 @@ export function mount(host: VoiceRoomList): void {
   const follow = () => {
     view.target = host.for;
     view.options = {
-      server: host.server || scriptOrigin,
+      server: host.server || VoiceRoom.environment.server,
       siteKey: host.siteKey || undefined,
       token: host.token || undefined,
     };

@@ -5,11 +5,19 @@ import { attributes } from './attributes.ts';
  * The open rooms of a site: who is in them and who speaks, live, without joining. Only its name is in the first script; the rest comes
  * when it is in a page.
  *
- * @attr for - the id of the `<voice-room>` that a click on a room moves and joins
- * @event voice-room-selected - cancelable: then `for` does nothing
  * @slot empty - instead of what is said when there is no room
- * @csspart list, room, name, count, people, avatar, create, button, banner
- * @cssproperty --voice-room-* - as on `<voice-room>`
+ *
+ * @csspart list - the rooms
+ * @csspart room - one of them, a button
+ * @csspart name - of a room
+ * @csspart count - how many are in it
+ * @csspart people - who
+ * @csspart avatar
+ * @csspart create - the button that makes a room, then the form
+ * @csspart button - the buttons of that form
+ * @csspart banner - what is in the way
+ *
+ * @cssproperty --voice-room-background - this and all the others as on `<voice-room>`
  */
 export class VoiceRoomList extends LitElement {
   /** Set by whoever defines the element. */
@@ -18,8 +26,11 @@ export class VoiceRoomList extends LitElement {
 
   /** Base URL of the API; the script's own origin by default. */
   declare server: string | undefined;
+  /** Publishable key of the site; a server with one open site asks for none. */
   declare siteKey: string | undefined;
+  /** Join token, made by the site's backend. */
   declare token: string | undefined;
+  /** The id of the `<voice-room>` that a click on a room moves and joins. */
   declare for: string | undefined;
 
   protected override firstUpdated(): void {
