@@ -66,7 +66,7 @@ async function liveAndUpkeep(db: TestDatabase): Promise<void> {
   await live.quality.flush();
   live.analytics.joinFailed({ kind: 'open', siteId: 'default' }, 'room_full');
   await live.analytics.flush();
-  await live.quality.purgeSamples(new Date('2025-10-01T01:00:00Z'));
+  await live.quality.purgeSamples(new Date('2025-12-02T13:00:00Z'));
   // Writes down who is here, and clears up.
   live.time.advance(HEARTBEAT_MS);
 }

@@ -10,6 +10,8 @@ const SILENT = 5;
 /** Before the time that tests begin at. */
 const START = `timestamptz '2025-10-01T00:00:00Z'`;
 const NOW = `timestamptz '2026-01-01T12:00:00Z'`;
+/** Samples are kept for a month: the rest was tidied away. */
+const KEPT_SINCE = `${NOW} - interval '30 days'`;
 
 /** The n-th id of a table. */
 const id = (n: string) => `(lpad(to_hex(${n}), 8, '0') || '-0000-4000-8000-000000000000')::uuid`;
@@ -50,7 +52,7 @@ export const CROWD: Record<string, string> = {
     from generate_series(1, ${STAYS}, 5) n`,
   quality_samples: `insert into quality_samples (session_id, at, peer_id, site_id, duration_ms, quality, packet_loss, packet_loss_out, jitter_ms,
       rtt_ms, bitrate_bps, concealment, relayed)
-    select ${id('n')}, ${began} + sample * interval '5 seconds', ${id('n + 1')}, 'default', 5000, 'good', 0.01, 0, 2, n % 100, 32000, 0, false
+    select ${id('n')}, ${KEPT_SINCE} + n * interval '2.5 seconds' + sample * interval '5 seconds', ${id('n + 1')}, 'default', 5000, 'good', 0.01, 0, 2, n % 100, 32000, 0, false
     from generate_series(1, ${STAYS}, 10) n, generate_series(1, 10) sample`,
   webhooks: `insert into webhooks (id, site_id, url, description, events, sealed_secret, created_at, updated_at)
     select ${id('n')}, case when n in (1, 3) then 'default' else 'site-' || n end, 'http://127.0.0.1:9/', '', '["room.closed"]', '', ${NOW}, ${NOW}
