@@ -1,8 +1,8 @@
 /**
  * Random sequences of what people, moderators, backends and crashes do to a room, against a small model of the rules: each step is
  * answered as the model says, and in the end the database, what a watcher was told over the live socket, and the webhooks that were
- * received agree with it. A failure prints the seed and the shortest story; `MODEL_SEED` tells the same ones again, `MODEL_RUNS` as many as
- * it says of each database, however long that takes.
+ * received agree with it. A failure prints the shortest story. The stories are the same each time: `MODEL_SEED` tells others,
+ * `MODEL_RUNS` as many as it says of each database, however long that takes (500, which is 1,000 in all, take minutes).
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -22,9 +22,9 @@ import { type Message, startReceiver } from './webhooks/testing/receiver.ts';
 
 /** For each database: 1,000 in all. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 500);
-const SEED = Number(process.env.MODEL_SEED ?? Date.now());
+const SEED = Number(process.env.MODEL_SEED ?? 20261121);
 /** Of one database; a slow machine tells fewer stories rather than taking longer, unless a number was asked for. */
-const LIMIT_MS = process.env.MODEL_RUNS ? 3_600_000 : 25_000;
+const LIMIT_MS = process.env.MODEL_RUNS ? 3_600_000 : 60_000;
 
 const OPEN: Actor = { kind: 'open', siteId: 'default' };
 const BACKEND: Actor = { kind: 'admin', siteId: 'default' };
@@ -305,7 +305,7 @@ function received(messages: Message[]): Map<string, string[]> {
 
 forEachDatabase((open) => {
   test('whatever people, moderators, backends and crashes do: database, watcher and webhooks agree with the rules', {
-    timeout: process.env.MODEL_RUNS ? 3_600_000 : 115_000,
+    timeout: process.env.MODEL_RUNS ? 3_600_000 : 240_000,
   }, async (t) => {
     await using db = await open();
     await using product = await startProduct(db);
