@@ -32,7 +32,7 @@ interface SummaryFilter {
 /**
  * A voice-room server as a backend sees it: one method for each route of docs/api.md. What does not succeed throws a `VoiceRoomError`.
  *
- *     const voice = new VoiceRoomServer({ url: 'https://voice.example.com', key: process.env.VOICE_ROOM_KEY });
+ *     const voice = new VoiceRoomServer({ url: 'https://voice.example.com', key: secretKey });
  *     const room = await voice.rooms.create({ name: 'Support' });
  */
 export class VoiceRoomServer {

@@ -15,17 +15,22 @@ export interface Stage {
 
 /** Call inside `describe`: sets the stage before its tests, sends everybody home after each, clears it after all. */
 export function setStage(): Stage {
-  const stage = {
+  const set: Partial<Stage> = {};
+  const stage = Object.assign(set, {
     join: (name: string, room: string) => joinByLobby(stage.people, stage.site, stage.product.url, room, name),
-  } as Stage;
+  }) as Stage;
   before(async () => {
-    const [product, site, people] = await Promise.all([startProduct(), startSite(), launch()]);
-    Object.assign(stage, { product, site, people });
+    await Promise.all([
+      startProduct().then((product) => Object.assign(set, { product })),
+      startSite().then((site) => Object.assign(set, { site })),
+      launch().then((people) => Object.assign(set, { people })),
+    ]);
   });
-  afterEach(() => stage.people.leave());
+  afterEach(() => set.people?.leave());
+  // Also what did start when something else did not.
   after(async () => {
-    await stage.people.close();
-    await Promise.all([stage.product.stop(), stage.site.close()]);
+    await set.people?.close();
+    await Promise.all([set.product?.stop(), set.site?.close()]);
   });
   return stage;
 }
