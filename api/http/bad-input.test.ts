@@ -140,6 +140,7 @@ const CASES: Case[] = [
     ['body.avatar'],
   ],
   ['an unknown participant', `GET /rooms/here/participants/${NOWHERE}`, {}, 404, 'participant_not_found'],
+  ['a participant of U+0000', `GET /rooms/a%00b/participants/${NOWHERE}`, {}, 404, 'room_not_found'],
   ['no participant id', 'GET /rooms/here/participants/me', {}, 404, 'participant_not_found'],
   ['removing an unknown one', `DELETE /rooms/here/participants/${NOWHERE}`, {}, 404, 'participant_not_found'],
   [

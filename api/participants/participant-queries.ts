@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isUuid } from '../../protocol/guards.ts';
+import { isSlug, isUuid } from '../../protocol/guards.ts';
 import type { Page, Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, type ParticipantActor, participantActor, siteOf } from '../auth/actor.ts';
 import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
@@ -36,8 +36,9 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
 
   /** The participant of that room of the actor's site; one of another room is not found. */
   async function inRoom(actor: Actor, roomRef: string, id: string): Promise<{ row: ParticipantRecord; room: RoomRef }> {
-    const asked = { id, siteId: siteOf(actor), ref: isUuid(roomRef) ? roomRef.toLowerCase() : roomRef };
-    const found = isUuid(id) ? await findStay(db.sql, asked) : undefined;
+    const ref = isUuid(roomRef) ? roomRef.toLowerCase() : roomRef;
+    const isPossible = isUuid(id) && (isUuid(ref) || isSlug(ref));
+    const found = isPossible ? await findStay(db.sql, { id, siteId: siteOf(actor), ref }) : undefined;
     if (found) return found;
     await rooms.locate(actor, roomRef);
     throw new ApiError('participant_not_found');

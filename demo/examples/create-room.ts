@@ -1,4 +1,4 @@
-/** A backend makes a room for each appointment, once, however often it is asked to. */
+/** A backend makes a room for each appointment, once, however often it is asked to, and lets one customer into it. */
 import { VoiceRoomError, VoiceRoomServer } from 'voice-room/server';
 
 const { VOICE_ROOM_URL: url = 'http://localhost:3000', VOICE_ROOM_KEY: key } = process.env;
@@ -21,4 +21,5 @@ async function roomFor(appointment: string) {
 }
 
 const room = await roomFor(process.argv[2] ?? '42');
-console.log(`<voice-room room="${room.id}"></voice-room>`);
+const { token } = await voice.rooms.createToken(room.id, { agentId: 'customer-7', displayName: 'Anna', ttlS: 3600 });
+console.log(`<voice-room room="${room.id}" token="${token}"></voice-room>`);

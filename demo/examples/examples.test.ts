@@ -26,10 +26,15 @@ async function output(file: string, ...args: string[]): Promise<string> {
   return stdout;
 }
 
-test('create-room: the same room for the same appointment', async () => {
-  const first = await output('create-room.ts', '7');
-  assert.match(first, /^<voice-room room="[0-9a-f-]{36}"><\/voice-room>\n$/);
-  assert.equal(await output('create-room.ts', '7'), first);
+test('create-room: the same room for the same appointment; the token lets its customer in', async () => {
+  const made = async () =>
+    /^<voice-room room="([0-9a-f-]{36})" token="(\S+)"><\/voice-room>\n$/.exec(await output('create-room.ts', '7'));
+  const [, room = '', token = ''] = (await made()) ?? [];
+  assert.equal((await made())?.[1], room);
+  const customer = new VoiceRoomServer({ url: product.url, key: token });
+  const { participant } = await customer.participants.join(room, { agentId: 'somebody else' });
+  assert.deepEqual([participant.agentId, participant.displayName], ['customer-7', 'Anna']);
+  await assert.rejects(customer.participants.join('another', { agentId: 'customer-7' }), { code: 'forbidden' });
 });
 
 test('moderate: all are muted, one is out and stays out', async () => {
