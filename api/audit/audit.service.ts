@@ -6,8 +6,8 @@ import { DEFAULT_SITE, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import type { ListAudit } from './audit.schema.ts';
 import { presentAuditEntry } from './audit-entry.presenter.ts';
 
@@ -87,7 +87,7 @@ export function createAuditService({ db, clock, newId }: Deps) {
     /** The acts of the actor's site, latest first; with the admin key those of any site. */
     async list(actor: Actor, query: ListAudit): Promise<Page<AuditEntry>> {
       authorize(actor, 'audit:read');
-      const { siteId = siteOf(actor) ?? DEFAULT_SITE, roomId, action, from, to, limit, cursor } = query;
+      const { siteId = siteOf(actor) ?? DEFAULT_SITE, roomId, action, from, to } = query;
       if (actor.kind !== 'admin' && siteId !== siteOf(actor)) {
         throw new ApiError('forbidden', 'Another siteId is for the admin key.');
       }
@@ -96,21 +96,7 @@ export function createAuditService({ db, clock, newId }: Deps) {
       if (action) rows = rows.where('action', '=', action);
       if (from) rows = rows.where('at', '>=', from);
       if (to) rows = rows.where('at', '<', to);
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('at', '<', cursor.at), eb.and([eb('at', '=', cursor.at), eb('id', '<', cursor.id)])]),
-        );
-      }
-      return toPage(
-        await rows
-          .orderBy('at', 'desc')
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-          .execute(),
-        limit,
-        (row) => ({ at: row.at, id: row.id }),
-        presentAuditEntry,
-      );
+      return readPage(rows, { by: ['at', 'id'] }, query, presentAuditEntry);
     },
   };
 }

@@ -5,8 +5,8 @@ import { authorize } from '../auth/scopes.ts';
 import type { Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import { validationFailed } from '../http/validate.ts';
 import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import type { Place, RoomsService } from '../rooms/rooms.service.ts';
@@ -127,23 +127,9 @@ export function createBansService({ db, clock, newId, changeRoom, rooms, audit, 
     },
 
     /** Those in force, newest first. */
-    async list(actor: Actor, roomRef: string, { limit, cursor }: ListBans): Promise<Page<Ban>> {
-      let rows = inForce(db.sql, await managed(actor, roomRef), clock()).selectAll();
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('createdAt', '<', cursor.at), eb.and([eb('createdAt', '=', cursor.at), eb('id', '<', cursor.id)])]),
-        );
-      }
-      return toPage(
-        await rows
-          .orderBy('createdAt', 'desc')
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-          .execute(),
-        limit,
-        (row) => ({ at: row.createdAt, id: row.id }),
-        presentBan,
-      );
+    async list(actor: Actor, roomRef: string, page: ListBans): Promise<Page<Ban>> {
+      const rows = inForce(db.sql, await managed(actor, roomRef), clock()).selectAll();
+      return readPage(rows, { by: ['createdAt', 'id'] }, page, presentBan);
     },
 
     async create(actor: Actor, roomRef: string, body: CreateBan, cause?: Cause): Promise<Ban> {

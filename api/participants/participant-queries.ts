@@ -4,8 +4,8 @@ import type { Page, Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, type ParticipantActor, participantActor, siteOf } from '../auth/actor.ts';
 import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
 import type { Database } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import { presentRoom } from '../rooms/room.presenter.ts';
 import type { ChangeRoom } from '../rooms/room-change.ts';
 import type { RoomsService } from '../rooms/rooms.service.ts';
@@ -58,24 +58,9 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
     async list(actor: Actor, roomRef: string, query: ListParticipants): Promise<Page<Participant>> {
       const room = await rooms.get(actor, roomRef);
       authorize(actor, 'participants:read', room);
-      const { present, limit, cursor } = query;
       let rows = db.sql.selectFrom('participants').selectAll().where('roomId', '=', room.id);
-      if (present !== undefined) rows = rows.where('status', present ? '<>' : '=', 'left');
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('joinedAt', '>', cursor.at), eb.and([eb('joinedAt', '=', cursor.at), eb('id', '>', cursor.id)])]),
-        );
-      }
-      return toPage(
-        await rows
-          .orderBy('joinedAt')
-          .orderBy('id')
-          .limit(limit + 1)
-          .execute(),
-        limit,
-        (row) => ({ at: row.joinedAt, id: row.id }),
-        presentParticipant,
-      );
+      if (query.present !== undefined) rows = rows.where('status', query.present ? '<>' : '=', 'left');
+      return readPage(rows, { by: ['joinedAt', 'id'], oldestFirst: true }, query, presentParticipant);
     },
 
     /** Those who are in the room, in order of joining. Asks nobody's permission. */

@@ -1,6 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { isSlug, isUuid } from '../../protocol/guards.ts';
-import { DEFAULT_EMPTY_TIMEOUT_S } from '../../protocol/limits.ts';
 import type { Metadata, Page, Room } from '../../protocol/rest.ts';
 import type { CloseReason, RoomStatus } from '../../protocol/states.ts';
 import type { AuditService } from '../audit/audit.service.ts';
@@ -15,6 +14,7 @@ import { validationFailed } from '../http/validate.ts';
 import type { SiteRow } from '../sites/site.entity.ts';
 import type { SitesService } from '../sites/sites.service.ts';
 import type { Outbox } from '../webhooks/outbox.ts';
+import { createCloseRooms } from './closing-rooms.ts';
 import { listRooms, type Narrowed } from './listing-rooms.ts';
 import { createMakeRoom } from './making-rooms.ts';
 import { presentRoom } from './room.presenter.ts';
@@ -69,6 +69,7 @@ export function createRoomsService(deps: Deps) {
   const makeRoom = createMakeRoom(deps);
 
   const { find, seek } = createRoomStore(db);
+  const { close, closeOfSite, closeExpired } = createCloseRooms(deps);
 
   /** The room of the actor's site, by id any, by slug the open one; throws `room_not_found`. Asks nobody's permission. */
   async function locate(actor: Actor, ref: string): Promise<Required<RoomRef>> {
@@ -89,21 +90,6 @@ export function createRoomsService(deps: Deps) {
   function checkSize(site: SiteRow, { maxParticipants }: UpdateRoom): void {
     if (!maxParticipants || !site.maxParticipants || maxParticipants <= site.maxParticipants) return;
     throw validationFailed([{ path: 'body.maxParticipants', message: `At most ${site.maxParticipants} in this site` }]);
-  }
-
-  /** Closes a room that is open and of which `still` says so. */
-  async function close(
-    roomId: string,
-    reason: CloseReason,
-    cause: Cause | undefined,
-    still: (change: RoomChange) => Promise<boolean>,
-  ) {
-    const closing = async (change: RoomChange) => {
-      if (change.room.status === 'closed' || !(await still(change))) return;
-      await deps.leaveAll(change);
-      await change.close(reason);
-    };
-    await changeRoom(roomId, closing, cause);
   }
 
   return {
@@ -233,23 +219,18 @@ export function createRoomsService(deps: Deps) {
     async close(actor: Actor, ref: string, reason: CloseReason, cause?: Cause): Promise<void> {
       const room = await locate(actor, ref);
       authorize(actor, 'rooms:close', room);
-      await close(room.id, reason, cause, async ({ tx, room: { siteId } }) => {
+      const recorded = async ({ tx, room: { siteId } }: RoomChange) => {
         const act = { actor, siteId, action: 'room.closed', roomId: room.id } as const;
         await deps.audit.record(tx, { ...act, details: { reason } });
         return true;
-      });
+      };
+      await close(room.id, reason, recorded, cause);
     },
 
     /** Closes every open room of a site. */
     async closeAll(actor: Actor, siteId: string): Promise<void> {
       authorize(actor, 'rooms:close');
-      const open = await db.sql
-        .selectFrom('rooms')
-        .select('id')
-        .where('siteId', '=', siteId)
-        .where('status', '<>', 'closed')
-        .execute();
-      for (const { id } of open) await close(id, 'closed', undefined, async () => true);
+      await closeOfSite(siteId);
     },
 
     /** The rooms of a site that is deleted and their history, with the transaction that does it. */
@@ -265,23 +246,7 @@ export function createRoomsService(deps: Deps) {
       });
     },
 
-    /** Closes the rooms whose time is up; returns how many. */
-    async closeExpired(now: Date): Promise<number> {
-      const after = (seconds: RawBuilder<unknown>) => sql`${now}::timestamptz - make_interval(secs => ${seconds})`;
-      const emptyTimeout = sql`coalesce((settings->>'emptyTimeoutS')::int, ${DEFAULT_EMPTY_TIMEOUT_S}::int)`;
-      const expired = await sql<{ id: string; reason: 'empty' | 'max_duration' }>`
-        select id, reason from (
-          select id, case
-            when empty_since <= ${after(emptyTimeout)} then 'empty'
-            when started_at <= ${after(sql`(settings->>'maxDurationS')::int`)} then 'max_duration'
-          end as reason from rooms where status in ('waiting', 'active')
-        ) as due where reason is not null`.execute(db.sql);
-      for (const { id, reason } of expired.rows) {
-        // Somebody may have come in since.
-        await close(id, reason, undefined, async ({ room }) => reason !== 'empty' || room.emptySince !== null);
-      }
-      return expired.rows.length;
-    },
+    closeExpired,
   };
 }
 

@@ -1,10 +1,9 @@
-import { sql } from 'kysely';
 import type { LinkSample } from '../../protocol/quality.ts';
 import type { Page, QualitySample } from '../../protocol/rest.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/orm.ts';
-import { toPage } from '../http/pagination.ts';
+import { readPage } from '../db/read-page.ts';
 import type { ListQuality } from './quality.schema.ts';
 import { type Reported, writeSamples } from './quality-store.ts';
 import type { SessionsService } from './sessions.service.ts';
@@ -61,19 +60,14 @@ export function createQualityService({ db, clock, sessions }: Deps) {
     /** The samples of a session, oldest first. */
     async list(actor: Actor, sessionId: string, query: ListQuality): Promise<Page<QualitySample>> {
       const { id } = await sessions.get(actor, sessionId);
-      const { from, to, limit, cursor } = query;
+      const { from, to } = query;
       let rows = db.sql.selectFrom('quality_samples').selectAll().where('sessionId', '=', id);
       if (from) rows = rows.where('at', '>=', from);
       if (to) rows = rows.where('at', '<', to);
-      if (cursor) rows = rows.where(sql<boolean>`(at, peer_id) > (${cursor.at}::timestamptz, ${cursor.id}::uuid)`);
-      return toPage(
-        await rows
-          .orderBy('at')
-          .orderBy('peerId')
-          .limit(limit + 1)
-          .execute(),
-        limit,
-        (row) => ({ at: row.at, id: row.peerId }),
+      return readPage(
+        rows,
+        { by: ['at', 'peerId'], oldestFirst: true },
+        query,
         ({ sessionId: _, siteId: __, at, peerId, ...sample }) => ({
           ...sample,
           at: at.toISOString(),

@@ -12,8 +12,8 @@ import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import { NO_STATS, readStats } from './quality-store.ts';
 import { presentSession } from './session.presenter.ts';
 import type { ListSessions } from './sessions.schema.ts';
@@ -51,30 +51,20 @@ export function createSessionsService({ db, clock, leave }: Deps) {
     /** Newest first. */
     async list(actor: Actor, query: ListSessions): Promise<Page<Session>> {
       authorize(actor, 'sessions:read');
-      const { roomId, participantId, status, from, to, limit, cursor } = query;
-      let rows = select(actor).orderBy('startedAt', 'desc').orderBy('id', 'desc');
+      const { roomId, participantId, status, from, to } = query;
+      let rows = select(actor);
       if (roomId) rows = rows.where('roomId', '=', roomId);
       if (participantId) rows = rows.where('participantId', '=', participantId);
       if (status) rows = rows.where('status', '=', status);
       if (from) rows = rows.where('startedAt', '>=', from);
       if (to) rows = rows.where('startedAt', '<', to);
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('startedAt', '<', cursor.at), eb.and([eb('startedAt', '=', cursor.at), eb('id', '<', cursor.id)])]),
-        );
-      }
-      const now = clock();
-      const found = await rows.limit(limit + 1).execute();
+      const { data, nextCursor } = await readPage(rows, { by: ['startedAt', 'id'] }, query, (row) => row);
       const stats = await readStats(
         db.sql,
-        found.map(({ id }) => id),
+        data.map(({ id }) => id),
       );
-      return toPage(
-        found,
-        limit,
-        (row) => ({ at: row.startedAt, id: row.id }),
-        (row) => presentSession(row, stats.get(row.id) ?? NO_STATS, now),
-      );
+      const now = clock();
+      return { data: data.map((row) => presentSession(row, stats.get(row.id) ?? NO_STATS, now)), nextCursor };
     },
 
     /** Ends an active session by making its participant leave. */

@@ -12,8 +12,8 @@ import type { Actor } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import { presentSiteKey } from './site.presenter.ts';
 import { type CreateSiteKey, KEY_ID, type ListSiteKeys } from './sites.schema.ts';
 import type { SitesService } from './sites.service.ts';
@@ -93,25 +93,11 @@ export function createSiteKeysService({ db, clock, newId, newSecret, audit, site
     },
 
     /** Newest first, those that hold no longer included. */
-    async list(actor: Actor, siteId: string, { limit, cursor }: ListSiteKeys): Promise<Page<SiteKey>> {
+    async list(actor: Actor, siteId: string, page: ListSiteKeys): Promise<Page<SiteKey>> {
       authorize(actor, 'sites:manage');
       await sites.rowOf(siteId);
-      let rows = db.sql.selectFrom('site_keys').selectAll().where('siteId', '=', siteId);
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('createdAt', '<', cursor.at), eb.and([eb('createdAt', '=', cursor.at), eb('id', '<', cursor.id)])]),
-        );
-      }
-      return toPage(
-        await rows
-          .orderBy('createdAt', 'desc')
-          .orderBy('id', 'desc')
-          .limit(limit + 1)
-          .execute(),
-        limit,
-        (row) => ({ at: row.createdAt, id: row.id }),
-        (row) => presentSiteKey(row),
-      );
+      const rows = db.sql.selectFrom('site_keys').selectAll().where('siteId', '=', siteId);
+      return readPage(rows, { by: ['createdAt', 'id'] }, page, (row) => presentSiteKey(row));
     },
 
     /** From now on it is refused, and so are the join tokens it made. One that is revoked already stays so. */

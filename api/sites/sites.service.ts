@@ -5,8 +5,8 @@ import { type Actor, DEFAULT_SITE, SYSTEM } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import { validationFailed } from '../http/validate.ts';
 import type { SiteRow } from './site.entity.ts';
 import { presentSite } from './site.presenter.ts';
@@ -114,16 +114,9 @@ export function createSitesService({ db, clock, newId, audit, directory, ...deps
     },
 
     /** Newest first. */
-    async list(actor: Actor, { limit, cursor }: ListSites): Promise<Page<Site>> {
+    async list(actor: Actor, page: ListSites): Promise<Page<Site>> {
       authorize(actor, 'sites:manage');
-      let rows = db.sql.selectFrom('sites').selectAll().orderBy('createdAt', 'desc').orderBy('id', 'desc');
-      if (cursor) {
-        rows = rows.where((eb) =>
-          eb.or([eb('createdAt', '<', cursor.at), eb.and([eb('createdAt', '=', cursor.at), eb('id', '<', cursor.id)])]),
-        );
-      }
-      const page = await rows.limit(limit + 1).execute();
-      return toPage(page, limit, (row) => ({ at: row.createdAt, id: row.id }), present);
+      return readPage(db.sql.selectFrom('sites').selectAll(), { by: ['createdAt', 'id'] }, page, present);
     },
 
     async update(actor: Actor, siteId: string, body: UpdateSite): Promise<Site> {

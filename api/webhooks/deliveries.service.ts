@@ -6,8 +6,8 @@ import type { AuditService } from '../audit/audit.service.ts';
 import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
-import { toPage } from '../http/pagination.ts';
 import type { Outbox } from './outbox.ts';
 import { presentDelivery } from './webhook.presenter.ts';
 import type { ListDeliveries } from './webhooks.schema.ts';
@@ -29,21 +29,9 @@ export function createDeliveriesService({ db, clock, outbox, audit, webhooks }: 
     /** Newest first. */
     async list(actor: Actor, webhookId: string, query: ListDeliveries): Promise<Page<WebhookDelivery>> {
       const webhook = await webhooks.get(actor, webhookId);
-      const { status, limit, cursor } = query;
-      let rows = db.sql
-        .selectFrom('webhook_deliveries')
-        .selectAll()
-        .where('webhookId', '=', webhook.id)
-        .orderBy('createdAt', 'desc')
-        .orderBy('id', 'desc');
-      if (status) rows = rows.where('status', '=', status);
-      if (cursor) rows = rows.where(sql<boolean>`(created_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`);
-      return toPage(
-        await rows.limit(limit + 1).execute(),
-        limit,
-        (row) => ({ at: row.createdAt, id: row.id }),
-        presentDelivery,
-      );
+      let rows = db.sql.selectFrom('webhook_deliveries').selectAll().where('webhookId', '=', webhook.id);
+      if (query.status) rows = rows.where('status', '=', query.status);
+      return readPage(rows, { by: ['createdAt', 'id'] }, query, presentDelivery);
     },
 
     /** Rewrites the events of these rooms, and forgets what was answered to them; returns how many were changed. */

@@ -12,9 +12,9 @@ import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
+import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Precondition } from '../http/etag.ts';
-import { toPage } from '../http/pagination.ts';
 import { holdBack, resume } from './delivery-store.ts';
 import type { Outbox } from './outbox.ts';
 import type { WebhookRow } from './webhook.entity.ts';
@@ -112,23 +112,15 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
     },
 
     /** Newest first. */
-    async list(actor: Actor, { limit, cursor }: ListWebhooks): Promise<Page<Webhook>> {
+    async list(actor: Actor, page: ListWebhooks): Promise<Page<Webhook>> {
       authorize(actor, 'webhooks:manage');
-      let rows = db.sql
+      const rows = db.sql
         .selectFrom('webhooks')
         .selectAll()
         .where('siteId', '=', ownSite(actor))
-        .where('deletedAt', 'is', null)
-        .orderBy('createdAt', 'desc')
-        .orderBy('id', 'desc');
-      if (cursor) rows = rows.where(sql<boolean>`(created_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`);
+        .where('deletedAt', 'is', null);
       const now = clock();
-      return toPage(
-        await rows.limit(limit + 1).execute(),
-        limit,
-        (row) => ({ at: row.createdAt, id: row.id }),
-        (row) => presentWebhook(row, now),
-      );
+      return readPage(rows, { by: ['createdAt', 'id'] }, page, (row) => presentWebhook(row, now));
     },
 
     /** Enabling it, and giving it another URL, makes what waits to be sent due at once. */
