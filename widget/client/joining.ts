@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessageOf } from '../../protocol/live-events.ts';
 import { createIdentity } from './identity.ts';
-import type { StayContext } from './stay.ts';
+import type { StayContext } from './stay-context.ts';
 
 export type Joined = ServerMessageOf<'room:joined'>;
 

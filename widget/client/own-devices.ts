@@ -4,7 +4,7 @@ import type { Presence } from './presence.ts';
 import type { RememberedSettings } from './remembered-settings.ts';
 import type { RoomClientOptions } from './room-client.ts';
 import type { DeviceInUse, Devices } from './room-snapshot.ts';
-import type { StayContext } from './stay.ts';
+import type { StayContext } from './stay-context.ts';
 
 /** Which microphone and speaker are used and how: what a person chose on this browser, or else what the page asks for. */
 export interface OwnDevices {

@@ -4,7 +4,8 @@ import { askMicrophone } from './audio/ask-microphone.ts';
 import { RoomError } from './errors.ts';
 import type { OwnDevices } from './own-devices.ts';
 import { type Presence, selfOf } from './presence.ts';
-import type { StayContext, Voice } from './stay.ts';
+import type { Voice } from './stay.ts';
+import type { StayContext } from './stay-context.ts';
 
 /** The microphone and what the server knows of it. */
 export interface OwnVoice {

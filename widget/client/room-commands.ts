@@ -1,7 +1,7 @@
 import type { Commands } from './commands.ts';
 import { RoomError } from './errors.ts';
 import type { Presence } from './presence.ts';
-import type { StayContext } from './stay.ts';
+import type { StayContext } from './stay-context.ts';
 
 type RoomCommands = Pick<
   Commands,

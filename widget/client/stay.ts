@@ -1,15 +1,14 @@
 import type { ServerMessage } from '../../protocol/live-events.ts';
-import type { JoinResult, Signaling } from '../../protocol/rest.ts';
+import type { JoinResult } from '../../protocol/rest.ts';
 import { abortable } from './abortable.ts';
+import { createAccess } from './access.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
-import type { CallEnvironment } from './call-environment.ts';
 import type { CreateCallMedia } from './call-media.ts';
 import type { Commands } from './commands.ts';
 import type { Cancel } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Joined } from './joining.ts';
 import { createLineCheck } from './line-check.ts';
-import type { LiveFeed } from './live-feed.ts';
 import { createOwnDevices } from './own-devices.ts';
 import { createOwnVoice } from './own-voice.ts';
 import { createParticipantVolumes } from './participant-volumes.ts';
@@ -18,21 +17,10 @@ import { reconnectDelay } from './reconnect-policy.ts';
 import { createRememberedSettings } from './remembered-settings.ts';
 import type { RoomClientOptions } from './room-client.ts';
 import { createRoomCommands } from './room-commands.ts';
-import type { RoomStore } from './room-store.ts';
-import type { RoomWatch } from './room-watch.ts';
 import { createSpeakingReport } from './speaking-report.ts';
+import type { StayContext } from './stay-context.ts';
 import { createTalk } from './talk.ts';
 import { watchVoice } from './voice-hints.ts';
-
-export interface StayContext {
-  environment: CallEnvironment;
-  store: RoomStore;
-  feed: LiveFeed;
-  watch: RoomWatch;
-  options(): RoomClientOptions;
-  /** With what the feed authenticates from now on: the token of the stay, or null for the page's own credential. */
-  resumeWith(token: string | null): void;
-}
 
 export interface Voice {
   muted: boolean;
@@ -64,11 +52,6 @@ export interface Stay extends Commands {
   fail(error: RoomError): void;
 }
 
-/** A ticket for the next signalling line is always at hand: before one expires there is another. */
-const RENEW_TICKET_MS = 240_000;
-/** A failed renewal is tried again after so long. */
-const RENEW_AGAIN_MS = 60_000;
-
 /** Ends of a stay that a person must be told of. The others are one's own doing, or mended by joining anew. */
 const ENDS = ['removed', 'replaced', 'banned', 'room_closed'] as const satisfies RoomErrorCode[];
 
@@ -91,36 +74,17 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   );
   const voice = createOwnVoice(context, here, devices);
   const joining = createJoining(context);
+  const access = createAccess(context, here);
   const talk = createTalk(store);
   const checkLine = createLineCheck(environment, feed);
   const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
   let rejoins = 0;
   let rejoining = false;
   let cancelRejoin: Cancel = () => {};
-  let cancelRenewal: Cancel = () => {};
   let cancelHints: Cancel = () => {};
 
   /** In the room, but nobody can be heard. */
   const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
-
-  function absolute(signaling: Signaling): Signaling {
-    return { ...signaling, url: new URL(signaling.url, context.options().server).href };
-  }
-
-  async function ready(): Promise<Signaling> {
-    if (!here.stay) throw new RoomError('signaling_lost');
-    const answer = await feed.request({ type: 'room:ready', roomId: here.stay.roomId }, 'room:ready');
-    here.media?.setIceServers(answer.iceServers);
-    renewAfter(Math.min(answer.iceServersTtlS * 500, RENEW_TICKET_MS));
-    const signaling = absolute(answer.signaling);
-    here.media?.keep(signaling);
-    return signaling;
-  }
-
-  function renewAfter(ms: number): void {
-    cancelRenewal();
-    cancelRenewal = environment.after(ms, () => void ready().catch(() => here.stay && renewAfter(RENEW_AGAIN_MS)));
-  }
 
   function openMedia() {
     const media = createMedia(
@@ -143,7 +107,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         onNoRnnoise: devices.onNoRnnoise,
         onConnectionFailed: (error) => store.set({ error }),
         onDoubt: checkLine,
-        renewSignaling: ready,
+        renewSignaling: access.renew,
       },
     );
     for (const [id, volume] of watch.state.volumes) media.setParticipantVolume(id, volume);
@@ -161,9 +125,9 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
 
   /** From the server's yes to being reachable. */
   async function connect(joined: JoinResult): Promise<void> {
-    await here.media?.connect({ ...joined, signaling: absolute(joined.signaling) });
+    await here.media?.connect({ ...joined, signaling: access.absolute(joined.signaling) });
     here.media?.follow(watch.state.participants);
-    await ready();
+    await access.renew();
     voice.tellMicrophone();
   }
 
@@ -177,7 +141,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   function end(reason: string | null, error: RoomError | null): void {
     here.attempt.abort(error ?? undefined);
     cancelRejoin();
-    cancelRenewal();
+    access.stop();
     cancelHints();
     report.reset();
     const participants = new Map(watch.state.participants);
@@ -304,7 +268,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         return;
       }
       cancelRejoin();
-      ready().then(
+      access.renew().then(
         (signaling) => {
           here.media?.renew(signaling);
           return settle();

@@ -3,6 +3,7 @@ import { isAllowedVoice } from '../../protocol/hearing.ts';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
+import { controlButton } from './control-button.styles.ts';
 import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
@@ -21,17 +22,13 @@ export class VoiceControls extends LitElement {
   static override styles = [
     base,
     iconStyles,
+    controlButton,
     css`
       div {
         display: flex;
         flex-wrap: wrap;
         justify-content: center;
         gap: 0.5rem;
-      }
-      button {
-        flex: 0 1 auto;
-        min-inline-size: 3rem;
-        min-block-size: 3rem;
       }
       button[aria-pressed='true'] {
         background: var(--_danger-soft);
@@ -46,34 +43,6 @@ export class VoiceControls extends LitElement {
       .leave {
         background: var(--_leave);
         color: var(--_on-leave);
-      }
-      :host([compact]) button {
-        min-inline-size: 2.75rem;
-        min-block-size: 2.75rem;
-        padding: 0;
-      }
-      :host([compact]) span {
-        position: absolute;
-        clip-path: inset(50%);
-      }
-      @container (inline-size < 38rem) {
-        :host(:not([compact])) button {
-          flex: 1;
-          flex-direction: column;
-          gap: 0.1rem;
-          padding: 0.4rem 0;
-          font-size: 0.75rem;
-        }
-      }
-      @container (inline-size < 20rem) {
-        :host(:not([compact])) button {
-          flex-basis: 28%;
-        }
-      }
-      @container (inline-size < 14rem) {
-        :host(:not([compact])) button {
-          flex-basis: 40%;
-        }
       }
     `,
   ];

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
 import { forwardSlots } from './call-slots.ts';
+import { controlButton } from './control-button.styles.ts';
 import { define } from './define.ts';
 import { VoiceHandRequest } from './hand-request.ts';
 import { iconStyles } from './icons.styles.ts';
@@ -89,43 +90,11 @@ export class VoiceHandButton extends LitElement {
   static override styles = [
     base,
     iconStyles,
+    controlButton,
     css`
-      button {
-        flex: 0 1 auto;
-        min-inline-size: 3rem;
-        min-block-size: 3rem;
-      }
       button[aria-pressed='true'] {
         background: var(--_accent);
         color: var(--_on-accent);
-      }
-      :host([compact]) button {
-        min-inline-size: 2.75rem;
-        min-block-size: 2.75rem;
-        padding: 0;
-      }
-      :host([compact]) span {
-        position: absolute;
-        clip-path: inset(50%);
-      }
-      @container (inline-size < 38rem) {
-        :host(:not([compact])) button {
-          flex: 1;
-          flex-direction: column;
-          gap: 0.1rem;
-          padding: 0.4rem 0;
-          font-size: 0.75rem;
-        }
-      }
-      @container (inline-size < 20rem) {
-        :host(:not([compact])) button {
-          flex-basis: 28%;
-        }
-      }
-      @container (inline-size < 14rem) {
-        :host(:not([compact])) button {
-          flex-basis: 40%;
-        }
       }
     `,
   ];
