@@ -109,7 +109,7 @@ async function main(): Promise<void> {
       TEST_DEADLINE_MS,
     );
     await browserTests(files('widget/**/*.browser.test.ts'));
-    await nodeTests(files('demo/e2e/*.e2e.ts'), 1, TEST_DEADLINE_MS);
+    await nodeTests(files('demo/e2e/*.e2e.ts'), 2, TEST_DEADLINE_MS);
   } finally {
     rmSync(images, { recursive: true });
     await postgres.stop();
