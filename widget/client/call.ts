@@ -7,13 +7,25 @@ import { addErrorTexts } from './errors.ts';
 import { createMeshTransport } from './mesh/mesh-transport.ts';
 import { createPeerjsSignaling } from './mesh/peerjs-signaling.ts';
 import { createStay } from './stay.ts';
-import type { CreateTransport } from './transport.ts';
 
-const createTransport: CreateTransport = (environment, events) =>
-  createMeshTransport(createPeerjsSignaling, environment, events);
+let running: Promise<typeof import('./running-call.ts')> | null = null;
+
+/** Rejects if it cannot be had now. */
+function loadRunning() {
+  running ??= import('./running-call.ts').catch((cause: unknown) => {
+    running = null;
+    throw cause;
+  });
+  return running;
+}
+
+const mesh = {
+  createSignaling: createPeerjsSignaling,
+  loadRepair: async () => (await loadRunning()).createLinkRepair,
+};
 
 const createMedia: CreateCallMedia = (environment, options, events) =>
-  createCallMedia(createTransport, environment, options, events);
+  createCallMedia((...transport) => createMeshTransport(mesh, ...transport), environment, options, events);
 
 /** The call over PeerJS and this window's devices. */
 export function callModule(window: Window & typeof globalThis): CallModule {
@@ -21,14 +33,20 @@ export function callModule(window: Window & typeof globalThis): CallModule {
   const devices = browserCallDevices(window);
   return {
     createStay(context) {
-      const stay = createStay({ ...context, environment: { ...context.environment, ...devices } }, createMedia);
-      // Not needed for anybody to be heard: it comes when the call runs.
+      const called = { ...context, environment: { ...context.environment, ...devices } };
+      const stay = createStay(called, createMedia);
+      let isLoading = false;
       const unsubscribe = context.store.subscribe(({ state }) => {
-        if (state !== 'connected') return;
-        unsubscribe();
-        import('./quality/quality-monitor.ts').then(
-          ({ monitorQuality }) => monitorQuality({ ...context, stats: stay.stats }),
-          () => {},
+        if (state !== 'connected' || isLoading) return;
+        isLoading = true;
+        loadRunning().then(
+          ({ accompany }) => {
+            unsubscribe();
+            accompany(called, stay);
+          },
+          () => {
+            isLoading = false;
+          },
         );
       });
       return stay;

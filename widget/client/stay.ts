@@ -20,7 +20,6 @@ import { createRoomCommands } from './room-commands.ts';
 import { createSpeakingReport } from './speaking-report.ts';
 import type { StayContext } from './stay-context.ts';
 import { createTalk } from './talk.ts';
-import { watchVoice } from './voice-hints.ts';
 
 export interface Voice {
   muted: boolean;
@@ -81,7 +80,6 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   let rejoins = 0;
   let rejoining = false;
   let cancelRejoin: Cancel = () => {};
-  let cancelHints: Cancel = () => {};
 
   /** In the room, but nobody can be heard. */
   const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
@@ -113,7 +111,6 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     for (const [id, volume] of watch.state.volumes) media.setParticipantVolume(id, volume);
     here.media = media;
     devices.open();
-    cancelHints = watchVoice(environment, store, media.level);
     voice.apply();
   }
 
@@ -142,7 +139,6 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     here.attempt.abort(error ?? undefined);
     cancelRejoin();
     access.stop();
-    cancelHints();
     report.reset();
     const participants = new Map(watch.state.participants);
     if (here.stay) participants.delete(here.stay.participantId);

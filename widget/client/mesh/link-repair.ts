@@ -25,6 +25,8 @@ export interface LinkRepair {
   close(): void;
 }
 
+export type CreateLinkRepair = typeof createLinkRepair;
+
 /** Of all kinds; not what a pair had received that is no more. */
 function packetsIn(report: RTCStatsReport): number {
   let packets = 0;

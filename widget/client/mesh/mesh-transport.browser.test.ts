@@ -5,6 +5,7 @@ import type { LinkState } from '../room-state.ts';
 import { wireParticipant, wireRoom } from '../testing/fake-wire.ts';
 import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import type { Sound } from '../transport.ts';
+import { createLinkRepair } from './link-repair.ts';
 import { type CreatePeerSignaling, createMeshTransport } from './mesh-transport.ts';
 import type { MediaCall, PeerSignalingEvents } from './peer-signaling.ts';
 
@@ -91,21 +92,25 @@ function person(
   const links: Record<string, LinkState | null> = {};
   const sounds = new Map<string, Sound>();
   const failures: RoomError[] = [];
-  const transport = createMeshTransport(exchange.create, here(), {
-    onLink(peer, state) {
-      links[peer] = state;
+  const transport = createMeshTransport(
+    { createSignaling: exchange.create, loadRepair: async () => createLinkRepair },
+    here(),
+    {
+      onLink(peer, state) {
+        links[peer] = state;
+      },
+      onSound(peer, sound) {
+        sounds.set(peer, sound);
+        const element = new Audio();
+        element.muted = true;
+        element.srcObject = sound.stream;
+        element.play().catch(() => {});
+      },
+      onConnectionFailed: (error) => failures.push(error),
+      onDoubt: () => {},
+      renewSignaling: () => Promise.reject(new Error('not asked for here')),
     },
-    onSound(peer, sound) {
-      sounds.set(peer, sound);
-      const element = new Audio();
-      element.muted = true;
-      element.srcObject = sound.stream;
-      element.play().catch(() => {});
-    },
-    onConnectionFailed: (error) => failures.push(error),
-    onDoubt: () => {},
-    renewSignaling: () => Promise.reject(new Error('not asked for here')),
-  });
+  );
   transport.setTrack(track);
   const joined: JoinResult = {
     participant: wireParticipant({ id }),

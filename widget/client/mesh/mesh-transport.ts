@@ -7,11 +7,18 @@ import { RoomError } from '../errors.ts';
 import { reconnectDelay } from '../reconnect-policy.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { nextMoves } from './call-table.ts';
+import type { CreateLinkRepair } from './link-repair.ts';
 import { createPeerLink, type PeerLink } from './peer-link.ts';
 import type { IncomingCall, MediaCall, PeerSignaling, PeerSignalingEvents } from './peer-signaling.ts';
 
 /** So many connections in a row that never stood, and the person is told. */
 const PATIENCE = 2;
+
+export interface MeshParts {
+  createSignaling: CreatePeerSignaling;
+  /** Asked once a connection stands. */
+  loadRepair(): Promise<CreateLinkRepair>;
+}
 
 export type CreatePeerSignaling = (
   environment: CallEnvironment,
@@ -33,7 +40,7 @@ const isTurn = ({ urls }: IceServer) => urls.some((url) => /^turns?:/.test(url))
 
 /** Everybody connected with everybody. The peer id of a participant is its participant id. */
 export function createMeshTransport(
-  createSignaling: CreatePeerSignaling,
+  { createSignaling, loadRepair }: MeshParts,
   environment: CallEnvironment,
   events: TransportEvents,
 ): Transport {
@@ -94,6 +101,7 @@ export function createMeshTransport(
       return;
     }
     const link = createPeerLink(environment, media, {
+      loadRepair,
       onState(state) {
         if (state === 'connected') entry.failures = 0;
         events.onLink(id, state);

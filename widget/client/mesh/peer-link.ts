@@ -1,9 +1,11 @@
 import type { Cancel, Environment } from '../environment.ts';
-import { createLinkRepair, type LinkRepair } from './link-repair.ts';
+import type { CreateLinkRepair, LinkRepair } from './link-repair.ts';
 import type { MediaCall } from './peer-signaling.ts';
 
 /** A connection that is not made by then is given up. */
 const CONNECT_TIMEOUT_MS = 8_000;
+/** The code that repairs could not be had: asked for again. */
+const LOAD_AGAIN_MS = 2_000;
 /**
  * The silence of a muted track is sent for so long before sending stops: cut off mid-sound, a receiver plays the last sound on for
  * up to half a second (concealment), told silence, it is silent.
@@ -17,6 +19,7 @@ export interface PeerLinkEvents {
   onEnd(): void;
   /** Resolves when the line to the others is proven to stand. */
   line(): Promise<void>;
+  loadRepair(): Promise<CreateLinkRepair>;
 }
 
 /** One media connection to one participant, from its making to its end. One that has stood and breaks is repaired. */
@@ -75,6 +78,22 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     events.onEnd();
   }
 
+  async function lookAfter(): Promise<void> {
+    try {
+      const createLinkRepair = await events.loadRepair();
+      if (closed) return;
+      repair = createLinkRepair(environment, call, {
+        onLost: () => events.onState('lost'),
+        onMended: () => events.onState('connected'),
+        onGivenUp: end,
+        line: events.line,
+      });
+      repair.setSoundDue(isSoundDue);
+    } catch {
+      if (!closed) cancelTimer = environment.after(LOAD_AGAIN_MS, lookAfter);
+    }
+  }
+
   function onConnectionState(): void {
     switch (connection.connectionState) {
       case 'connected':
@@ -82,13 +101,7 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
         scheduleSending();
         if (wasConnected) break;
         wasConnected = true;
-        repair = createLinkRepair(environment, call, {
-          onLost: () => events.onState('lost'),
-          onMended: () => events.onState('connected'),
-          onGivenUp: end,
-          line: events.line,
-        });
-        repair.setSoundDue(isSoundDue);
+        void lookAfter();
         events.onState('connected');
         break;
       case 'failed':
@@ -99,7 +112,7 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     }
   }
 
-  const cancelTimer = environment.after(CONNECT_TIMEOUT_MS, () => end());
+  let cancelTimer = environment.after(CONNECT_TIMEOUT_MS, () => end());
   connection.addEventListener('connectionstatechange', onConnectionState);
   call.onClose(() => end());
   call.onStream((stream) => {

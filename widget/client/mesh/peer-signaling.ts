@@ -13,6 +13,7 @@ export interface MediaCall {
   onStream(callback: (stream: MediaStream) => void): void;
   /** Brings a step of an ICE restart to the other end of this connection; lost while the line is down. */
   tell(step: RestartStep): void;
+  /** The last step that came before somebody listened comes at once. */
   onTold(callback: (step: RestartStep) => void): void;
   /** Before its ICE restarts: with the ICE servers as they are now. */
   refresh(): void;

@@ -54,11 +54,18 @@ export function createPeerjsSignaling(
     // PeerJS would close what fails, and stop sending candidates once connected: both would make a restart impossible.
     connection.oniceconnectionstatechange = null;
     media.on('close', () => told.delete(call));
+    let early: RestartStep | undefined;
+    told.set(call, (step) => {
+      early = step;
+    });
     return {
       connection,
       isCaller,
       tell: (step) => peer?.socket.send({ type: 'RESTART', dst, payload: { call, ...step } }),
-      onTold: (callback) => void told.set(call, callback),
+      onTold(callback) {
+        told.set(call, callback);
+        if (early) callback(early);
+      },
       refresh: () => connection.setConfiguration(configuration),
       probe() {
         // SCTP acknowledges it; PeerJS listens to nobody there.
