@@ -31,6 +31,8 @@ export interface Config {
   stunPort: number | undefined;
   turnUrls: string[];
   turnSecret: string | undefined;
+  /** How long TURN credentials are good for; clients ask for others when half of it is over. */
+  turnTtlS: number;
   /** Where participants register for signalling: absolute, or below the server's own URL. */
   peerUrl: string;
   /** How many proxies stand in front and write X-Forwarded-*; 0 believes none. */
@@ -112,6 +114,12 @@ const schema = z.object({
   STUN_PORT: port.optional(),
   TURN_URLS: urlsLike(/^turns?:[^\s/]+$/, '`turn:turn.example.com:3478,turns:turn.example.com:443?transport=tcp`'),
   TURN_SECRET: z.string().optional(),
+  TURN_TTL_S: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(30, 'must be at least 30')
+    .max(7 * 24 * 3600, 'must be at most 604800')
+    .default(24 * 3600),
   PEER_URL: urlOf('http:', 'https:', 'ws:', 'wss:').optional(),
   TRUST_PROXY: z
     .string()
@@ -164,6 +172,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     stunPort: values.STUN_PORT,
     turnUrls: values.TURN_URLS,
     turnSecret: values.TURN_SECRET,
+    turnTtlS: values.TURN_TTL_S,
     peerUrl: values.PEER_URL ?? PEER_PATH,
     trustProxy: values.TRUST_PROXY,
     redisUrl: values.REDIS_URL,

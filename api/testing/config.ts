@@ -18,6 +18,7 @@ export const TEST_CONFIG: Config = {
   stunPort: undefined,
   turnUrls: [],
   turnSecret: undefined,
+  turnTtlS: 86_400,
   peerUrl: '/peer',
   trustProxy: 0,
   redisUrl: undefined,

@@ -6,15 +6,22 @@ interface Message {
   candidate?: RTCIceCandidateInit;
 }
 
+/** An RTCConfiguration as JSON, in the page's address. */
+const configuration: RTCConfiguration = JSON.parse(new URLSearchParams(location.search).get('ice') ?? '{}');
 const connections = new Map<string, RTCPeerConnection>();
 const socket = new WebSocket(location.href.replace('http', 'ws'));
 const send = (to: string, message: object) => socket.send(JSON.stringify({ to, ...message }));
 let microphone: Promise<MediaStream> | undefined;
 let context: AudioContext | undefined;
+let taking = Promise.resolve();
 
 async function connect(other: string): Promise<RTCPeerConnection> {
-  const connection = new RTCPeerConnection();
+  const connection = new RTCPeerConnection(configuration);
   connections.set(other, connection);
+  // What a page looks at that looks after its connections at all.
+  connection.onconnectionstatechange = () => {
+    if (connection.connectionState === 'failed') connections.delete(other);
+  };
   connection.onicecandidate = ({ candidate }) => candidate && send(other, { candidate });
   connection.ontrack = ({ streams: [stream] }) => {
     context ??= new AudioContext();
@@ -29,8 +36,7 @@ async function connect(other: string): Promise<RTCPeerConnection> {
   return connection;
 }
 
-socket.onmessage = async ({ data }) => {
-  const { id, from, offer, answer, candidate } = JSON.parse(data as string) as Message & { id?: string };
+async function take({ id, from, offer, answer, candidate }: Message & { id?: string }): Promise<void> {
   if (id) document.title = id;
   else if (offer) {
     const connection = await connect(from);
@@ -39,9 +45,15 @@ socket.onmessage = async ({ data }) => {
     send(from, { answer: connection.localDescription });
   } else if (answer) await connections.get(from)?.setRemoteDescription(answer);
   else if (candidate) await connections.get(from)?.addIceCandidate(candidate);
+}
+
+// In their order: a candidate is worth nothing before the description it belongs to.
+socket.onmessage = ({ data }) => {
+  taking = taking.then(() => take(JSON.parse(data as string)));
 };
 
 Object.assign(globalThis, {
+  others: () => connections.size,
   async join(others: string[]) {
     microphone = navigator.mediaDevices.getUserMedia({ audio: true });
     for (const other of others) {

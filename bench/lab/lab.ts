@@ -1,69 +1,94 @@
 /**
- * `npm run bench:lab [rounds]`, as root on Linux: what happens to people happens to two real browsers on hosts of their own, running
- * the element; measured is when both hear each other again. Writes bench/results/lab.json.
+ * `npm run bench:lab`, as root on Linux: what happens to people happens to two real browsers on hosts of their own, which talk by
+ * `<voice-room>`, by stock PeerJS and by a bare RTCPeerConnection at once. Writes bench/results/lab.json.
+ *
+ *     --case outage-8,loss    these, or all whose names begin so (`outage` is `outage-2`, ...); all without it
+ *     --runs 5                of each
+ *     --jobs 1                so many cases side by side, each on a network of its own
+ *     --append                what was measured before of other cases stays in the file
+ *     --ours                  without the controls
+ *     --timeline <folder>     what happened in every page, run by run, for whoever asks why
  */
 
-import { setTimeout as pause } from 'node:timers/promises';
-import { percentile, type Row, report } from '../report.ts';
-import { addressChange, outage, restart, vanish } from './cases.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CASES } from './cases.ts';
+import type { LabCase, Sample } from './lab-case.ts';
 import { whyNoNetwork } from './network.ts';
-import { flicker, type Lab, type LabPerson, openLab, whenHeard } from './people.ts';
+import { OURS } from './products.ts';
+import { type LabRow, printRows, toRows, writeResults } from './results.ts';
+import { type Stage, setStage } from './stage.ts';
 
-const ROUNDS = Number(process.argv[2] ?? 5);
+const { values: options } = parseArgs({
+  options: {
+    case: { type: 'string', default: '' },
+    runs: { type: 'string', default: '5' },
+    jobs: { type: 'string', default: '1' },
+    append: { type: 'boolean', default: false },
+    ours: { type: 'boolean', default: false },
+    timeline: { type: 'string' },
+  },
+});
+const runs = Number(options.runs);
 
-type Case = (lab: Lab, pair: [LabPerson, LabPerson]) => Promise<{ ms: number; flicker: string[]; note?: string }>;
+async function keepTimeline(folder: string, name: string, stage: Stage): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const pages = stage.talks.flatMap(({ product, anna, ben }) => [
+    [`${product.name} Anna`, anna] as const,
+    [`${product.name} Ben`, ben] as const,
+  ]);
+  const lines = await Promise.all(
+    pages.map(async ([who, page]) => {
+      const happened = page.isClosed() ? [] : await page.evaluate(() => globalThis.timeline.splice(0));
+      return happened.map(([at, what]) => [at, `${at} ${who}: ${what}`] as const);
+    }),
+  );
+  const sorted = lines.flat().sort(([a], [b]) => a - b);
+  writeFileSync(join(folder, `${name}.txt`), `${sorted.map(([, line]) => line).join('\n')}\n`);
+}
 
-const CASES: [what: string, aimMs: number, run: Case][] = [
-  ['cable out for 2 s: link up -> two-way audio', 400, outage(2_000, 'cable')],
-  ['cable out for 8 s: link up -> two-way audio', 400, outage(8_000, 'cable')],
-  ['cable out for 20 s: link up -> two-way audio', 1_000, outage(20_000, 'cable')],
-  ['nothing forwarded for 8 s: forwarded -> two-way audio', 400, outage(8_000, 'upstream')],
-  ['nothing forwarded for 20 s: forwarded -> two-way audio', 1_000, outage(20_000, 'upstream')],
-  ['another address -> two-way audio', 3_500, addressChange],
-  ['kill -9 and restart of API and signalling: longest silence', 0, restart],
-];
-
-async function measure(what: string, aim: number, run: Case): Promise<Row> {
-  const lab = await openLab();
+async function measure(labCase: LabCase): Promise<LabRow[]> {
+  const stage = await setStage({ ...labCase.stage, ...(options.ours && { products: [OURS] }) });
+  const samples: Sample[] = [];
   try {
-    const pair: [LabPerson, LabPerson] = [await lab.join('Anna'), await lab.join('Ben')];
-    const times: number[] = [];
-    const told: string[] = [];
-    let note = '';
-    await flicker(pair[0]);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await Promise.all(pair.map((one) => whenHeard(one)));
-      // Long enough for ICE to call the connection stable.
-      await pause(3_000);
-      const result = await run(lab, pair);
-      times.push(Math.round(result.ms));
-      told.push(...result.flicker);
-      note = result.note ?? note;
+    for (let run = 0; run < runs; run += 1) {
+      const measured = await labCase.run(stage);
+      samples.push(...measured);
+      const line = measured.map(({ product, metric, value }) => `${product} ${metric} ${value ?? 'never'}`);
+      console.log(`${new Date().toISOString().slice(11, 19)} ${labCase.name} ${run + 1}: ${line.join(', ')}`);
+      if (options.timeline) await keepTimeline(options.timeline, `${labCase.name}-${run + 1}`, stage);
     }
-    console.log(what, times.join(', '), note);
-    return {
-      what,
-      rounds: ROUNDS,
-      'median ms': percentile(times, 0.5),
-      'worst ms': Math.max(...times),
-      'aim ms': aim,
-      'left/joined seen': told.length,
-      note,
-    };
   } finally {
-    await lab.close();
+    await stage.close();
   }
+  return toRows(labCase, samples);
 }
 
-const reason = whyNoNetwork();
-if (reason) {
-  console.error(`The lab cannot be built here: ${reason}.`);
-  process.exitCode = 1;
-} else {
-  const wanted = process.argv[3];
-  const rows: Row[] = [];
-  for (const [what, aim, run] of [...CASES, ['vanished without a word -> gone', 30_000, vanish] as (typeof CASES)[0]]) {
-    if (!wanted || what.includes(wanted)) rows.push(await measure(what, aim, run));
-  }
-  report('lab', rows, { rounds: ROUNDS });
+async function main(): Promise<void> {
+  const reason = whyNoNetwork();
+  if (reason) throw new Error(`The lab cannot be built here: ${reason}.`);
+  const wanted = options.case.split(',');
+  const waiting = CASES.filter(({ name }) =>
+    wanted.some((text) => text === '' || name === text || name.startsWith(`${text}-`)),
+  );
+  const rows: LabRow[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      try {
+        rows.push(...(await measure(next)));
+      } catch (error) {
+        console.error(`${next.name}:`, error);
+        process.exitCode = 1;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+  printRows(rows);
+  writeResults(rows, CASES, options.append);
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

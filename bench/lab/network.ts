@@ -1,16 +1,28 @@
 /**
- * Hosts as Linux network namespaces, each with a cable to one switch; the server's is another host. Needs root and `ip`
- * (Debian: iproute2), no kernel module beyond bridge and veth.
+ * Hosts as Linux network namespaces, each with a cable to one switch, which is the internet; the servers' is another host. Needs root
+ * and `ip` (Debian: iproute2), no kernel module beyond bridge and veth; a NAT needs `nft`, a line with delay or loss python3.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLine, type Line, type LineSettings } from './line.ts';
+import { type Nat, rulesOf } from './nat.ts';
 
 const SUBNET = '10.77.0';
-export const SERVER_ADDRESS = `${SUBNET}.1`;
+/** Where the servers are; the hosts come after them. */
+export const ADDRESSES = {
+  api: `${SUBNET}.1`,
+  turn: `${SUBNET}.2`,
+  signalling: `${SUBNET}.3`,
+  controls: `${SUBNET}.4`,
+  peerjs: `${SUBNET}.5`,
+} as const;
+const FIRST_HOST = 10;
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
+const inside = (name: string, command: string[], input = '') =>
+  execFileSync('ip', ['netns', 'exec', name, ...command], { input, stdio: ['pipe', 'pipe', 'pipe'], encoding: 'utf8' });
 
 /** One computer on the network. */
 export interface Host {
@@ -19,19 +31,25 @@ export interface Host {
   readonly prefix: readonly string[];
   /** A program that starts `program` on it. */
   launcher(program: string): string;
+  /** Everything that runs on it. */
+  processes(): number[];
   /** Pulls the cable at the switch, or plugs it in again: the host sees it. */
   setCable(plugged: boolean): void;
   /** The switch forwards nothing to and from it: the host does not see it. */
   setForwarding(on: boolean): void;
   /** Its line carries no more than this; what is too much is dropped. null: as much as comes. */
   setRate(kbitPerS: number | null): void;
+  /** Delay and loss on the way between it and everybody else; null: none. */
+  setLine(settings: LineSettings | null): Promise<void>;
+  /** What stands between it and the internet. It must have been added behind a NAT. */
+  setNat(nat: Nat): void;
   /** Another address, the one before is gone. */
   changeAddress(): void;
 }
 
 export interface Network {
   server: Host;
-  addHost(): Host;
+  addHost(options?: { behindNat?: boolean }): Host;
   /** Removes everything again. What runs on the hosts must have ended. */
   close(): void;
 }
@@ -58,33 +76,61 @@ export function whyNoNetwork(): string | null {
   }
 }
 
+/** Several networks stand side by side and know nothing of each other. */
+let networks = 0;
+
 export function createNetwork(): Network {
   const folder = mkdtempSync(join(tmpdir(), 'voice-lab-'));
   const names: string[] = [];
-  const nameOf = (index: number) => `vr${process.pid}h${index}`;
-  const serverName = nameOf(0);
+  const lines: Line[] = [];
+  networks += 1;
+  const serial = networks;
 
-  function createHost(): Host {
-    const index = names.length;
-    const name = nameOf(index);
-    const cable = `to${index}`;
-    let address = `${SUBNET}.${index + 1}`;
+  function addNamespace(suffix: string): string {
+    const name = `vr${process.pid}n${serial}${suffix}`;
     ip('netns', 'add', name);
     names.push(name);
     ip('-n', name, 'link', 'set', 'lo', 'up');
-    if (index > 0) {
-      ip('-n', serverName, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
-      ip('-n', serverName, 'link', 'set', cable, 'master', 'switch', 'up');
-      ip('-n', name, 'link', 'set', 'eth0', 'up');
-      takeAddress();
-    }
+    return name;
+  }
+
+  const serverName = addNamespace('s');
+
+  function createHost(name: string, index: number, routerName: string | null): Host {
+    const cable = `to${index}`;
+    const edge = routerName ?? name;
+    let address = `${SUBNET}.${FIRST_HOST + index}`;
+    const innerAddress = `192.168.${index}.2`;
+    let line: Line | null = null;
+    let isForwarding = true;
 
     function takeAddress(): void {
-      ip('-n', name, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+      ip('-n', edge, 'address', 'add', `${address}/24`, 'dev', 'eth0');
       // A browser takes the address of its default route for its own.
-      ip('-n', name, 'route', 'replace', 'default', 'via', SERVER_ADDRESS);
+      ip('-n', edge, 'route', 'replace', 'default', 'via', ADDRESSES.api);
     }
 
+    function connect(): void {
+      ip('-n', serverName, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', edge);
+      ip('-n', serverName, 'link', 'set', cable, 'master', 'switch', 'up');
+      ip('-n', edge, 'link', 'set', 'eth0', 'up');
+      takeAddress();
+      if (!routerName) return;
+      ip('-n', routerName, 'link', 'add', 'lan', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
+      ip('-n', routerName, 'address', 'add', `192.168.${index}.1/24`, 'dev', 'lan');
+      ip('-n', routerName, 'link', 'set', 'lan', 'up');
+      ip('-n', name, 'address', 'add', `${innerAddress}/24`, 'dev', 'eth0');
+      ip('-n', name, 'link', 'set', 'eth0', 'up');
+      ip('-n', name, 'route', 'add', 'default', 'via', `192.168.${index}.1`);
+      inside(routerName, ['sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+    }
+
+    function plugIn(): void {
+      const into = !isForwarding ? ['nomaster'] : ['master', line ? line.bridge : 'switch'];
+      ip('-n', serverName, 'link', 'set', cable, ...into);
+    }
+
+    if (index > 0) connect();
     return {
       name,
       prefix: ['ip', 'netns', 'exec', name],
@@ -93,16 +139,31 @@ export function createNetwork(): Network {
         writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${name} ${program} "$@"\n`, { mode: 0o755 });
         return file;
       },
+      processes: () => ip('netns', 'pids', name).split('\n').filter(Boolean).map(Number),
       setCable: (plugged) => void ip('-n', serverName, 'link', 'set', cable, plugged ? 'up' : 'down'),
-      setForwarding: (on) =>
-        void ip('-n', serverName, 'link', 'set', cable, ...(on ? ['master', 'switch'] : ['nomaster'])),
+      setForwarding(on) {
+        isForwarding = on;
+        plugIn();
+      },
       setRate(kbitPerS) {
-        const tc = (...args: string[]) => execFileSync('ip', ['netns', 'exec', name, 'tc', 'qdisc', ...args]);
+        const tc = (...args: string[]) => inside(name, ['tc', 'qdisc', ...args]);
         if (kbitPerS === null) tc('del', 'dev', 'eth0', 'root');
         else tc('replace', 'dev', 'eth0', 'root', 'tbf', 'rate', `${kbitPerS}kbit`, 'burst', '1600', 'limit', '1600');
       },
+      async setLine(settings) {
+        if (!line && settings) {
+          line = await createLine(serverName, index);
+          lines.push(line);
+          plugIn();
+        }
+        line?.set(settings ?? { delayMs: 0, lossUp: 0, lossDown: 0 });
+      },
+      setNat(nat) {
+        if (!routerName) throw new Error('this host is behind no NAT');
+        inside(routerName, ['nft', '-f', '-'], rulesOf(nat, innerAddress));
+      },
       changeAddress() {
-        ip('-n', name, 'address', 'flush', 'dev', 'eth0');
+        ip('-n', edge, 'address', 'flush', 'dev', 'eth0');
         const last = Number(address.split('.').at(-1));
         address = `${SUBNET}.${last + 20}`;
         takeAddress();
@@ -112,19 +173,27 @@ export function createNetwork(): Network {
 
   function close(): void {
     process.off('exit', close);
+    for (const line of lines.splice(0)) line.close();
     for (const name of names.splice(0).reverse()) ip('netns', 'del', name);
     rmSync(folder, { recursive: true, force: true });
   }
 
   process.on('exit', close);
-  const server = createHost();
   ip('-n', serverName, 'link', 'add', 'switch', 'type', 'bridge');
-  ip('-n', serverName, 'address', 'add', `${SERVER_ADDRESS}/24`, 'dev', 'switch');
+  for (const address of Object.values(ADDRESSES)) {
+    ip('-n', serverName, 'address', 'add', `${address}/24`, 'dev', 'switch');
+  }
   ip('-n', serverName, 'link', 'set', 'switch', 'up');
+  // coturn asks for one.
+  ip('-n', serverName, 'route', 'add', 'default', 'dev', 'switch');
 
+  let hosts = 0;
   return {
-    server,
-    addHost: createHost,
+    server: createHost(serverName, 0, null),
+    addHost({ behindNat = false } = {}) {
+      hosts += 1;
+      return createHost(addNamespace(`h${hosts}`), hosts, behindNat ? addNamespace(`r${hosts}`) : null);
+    },
     close,
   };
 }

@@ -1,9 +1,12 @@
 /** The network fails and changes under two people: each a real Chromium on a host of its own (the lab, `bench/lab`). */
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
-import { addressChange, outage } from '../../bench/lab/cases.ts';
+import type { Page } from 'playwright-core';
+import { ADDRESS_CHANGE, OUTAGE_8 } from '../../bench/lab/cases/recovery.ts';
+import type { LabCase } from '../../bench/lab/lab-case.ts';
 import { whyNoNetwork } from '../../bench/lab/network.ts';
-import { flicker, type Lab, type LabPerson, openLab, whenHeard } from '../../bench/lab/people.ts';
+import { OURS } from '../../bench/lab/products.ts';
+import { type Stage, setStage } from '../../bench/lab/stage.ts';
 
 const reason = whyNoNetwork();
 
@@ -11,57 +14,57 @@ if (reason) {
   test('the network cannot be made to fail here', (t) => t.diagnostic(`not tested: ${reason}`));
 } else {
   describe('the network fails', () => {
-    let lab: Lab;
-    let pair: [LabPerson, LabPerson];
+    let stage: Stage;
+    let anna: Page;
+    let ben: Page;
     before(async () => {
-      lab = await openLab();
-      pair = [await lab.join('Anna'), await lab.join('Ben')];
-      await Promise.all(pair.map((one) => whenHeard(one)));
-      await flicker(pair[0]);
+      stage = await setStage({ products: [OURS] });
+      await stage.talk();
+      ({ anna, ben } = stage.talks[0] ?? assert.fail());
     });
-    after(() => lab?.close());
+    after(() => stage?.close());
 
-    it('for 8 seconds: both hear each other soon after, and for nobody anybody has left', async (t) => {
-      const { ms, flicker: seen } = await outage(8_000, 'upstream')(lab, pair);
-      t.diagnostic(`two-way audio after ${Math.round(ms)} ms`);
-      assert.ok(ms < 4_000, `${ms} ms`);
-      assert.deepEqual(seen, []);
-    });
+    /** Nobody was seen to leave or to join meanwhile. */
+    async function passes(labCase: LabCase, limitMs: number, say: (text: string) => void): Promise<void> {
+      await anna.evaluate(() => globalThis.timeline.splice(0));
+      const [sample] = await labCase.run(stage);
+      say(`two-way audio after ${sample?.value} ms`);
+      assert.ok(sample?.value !== null && Number(sample?.value) < limitMs, `${sample?.value} ms`);
+      const told = await anna.evaluate(() => globalThis.timeline.filter(([, what]) => what.startsWith('told')));
+      assert.deepEqual(told, []);
+    }
 
-    it('and comes back under another address: the same', async (t) => {
-      const { ms, flicker: seen } = await addressChange(lab, pair);
-      t.diagnostic(`two-way audio after ${Math.round(ms)} ms`);
-      assert.ok(ms < 10_000, `${ms} ms`);
-      assert.deepEqual(seen, []);
-    });
+    it('for 8 seconds: both hear each other soon after, and for nobody anybody has left', (t) =>
+      passes(OUTAGE_8, 4_000, (text) => t.diagnostic(text)));
+
+    it('and comes back under another address: the same', (t) =>
+      passes(ADDRESS_CHANGE, 10_000, (text) => t.diagnostic(text)));
 
     it('carries a part of what is said: poor for both, until it carries everything again', async () => {
-      const [anna, ben] = pair;
-      const sees = (one: LabPerson, word: string) =>
-        one.page.waitForFunction(
+      const sees = (page: Page, word: string) =>
+        page.waitForFunction(
           (quality) => document.querySelector('voice-room')?.participants.every((each) => each.quality === quality),
           word,
           { timeout: 60_000 },
         );
       await sees(anna, 'excellent');
-      ben.host.setRate(32);
+      stage.ben.host.setRate(32);
       await Promise.all([sees(anna, 'poor'), sees(ben, 'poor')]);
       const [heard, said] = await Promise.all(
-        pair.map((one) => one.page.evaluate(() => document.querySelector('voice-room')?.stats[0])),
+        [anna, ben].map((page) => page.evaluate(() => document.querySelector('voice-room')?.stats[0])),
       );
       assert.ok((heard?.packetLoss ?? 0) > 0.05, JSON.stringify(heard));
       assert.ok((said?.packetLoss ?? 0) < 0.05, JSON.stringify(said));
-      ben.host.setRate(null);
+      stage.ben.host.setRate(null);
       await Promise.all([sees(anna, 'excellent'), sees(ben, 'excellent')]);
     });
 
     it('who says nothing for long is not taken for lost', async () => {
-      const [anna, ben] = pair;
-      await anna.page.waitForFunction(() =>
+      await anna.waitForFunction(() =>
         document.querySelector('voice-room')?.participants.every(({ status }) => status === 'connected'),
       );
-      await ben.page.evaluate(() => globalThis.probe.speak(false));
-      const seen = await anna.page.evaluate(async () => {
+      await ben.evaluate(() => globalThis.probe.speak(false));
+      const seen = await anna.evaluate(async () => {
         const qualities = new Set<string>();
         const look = () => {
           for (const { quality } of document.querySelector('voice-room')?.participants ?? []) qualities.add(quality);

@@ -14,13 +14,21 @@ export interface Coturn {
   stop(): Promise<void>;
 }
 
-export async function startCoturn(secret: string): Promise<Coturn> {
+export interface CoturnPlace {
+  address?: string;
+  port?: number;
+  /** The words before its command. */
+  prefix?: readonly string[];
+}
+
+/** By default on a free port of this machine, for this machine only. */
+export async function startCoturn(secret: string, place: CoturnPlace = {}): Promise<Coturn> {
   const folder = mkdtempSync(join(tmpdir(), 'voice-room-turn-'));
-  const port = await freePort();
+  const { address = '127.0.0.1', port = await freePort(), prefix = [] } = place;
   const options = {
-    'listening-ip': '127.0.0.1',
+    'listening-ip': address,
     'listening-port': port,
-    'relay-ip': '127.0.0.1',
+    'relay-ip': address,
     realm: 'voice-room',
     'static-auth-secret': secret,
     userdb: join(folder, 'users'),
@@ -28,16 +36,19 @@ export async function startCoturn(secret: string): Promise<Coturn> {
     'log-file': 'stdout',
   };
   const flags = ['-n', '--use-auth-secret', '--allow-loopback-peers', '--no-cli', '--no-tls', '--no-dtls', '--verbose'];
-  const child = spawn('turnserver', [
+  const [program = '', ...args] = [
+    ...prefix,
+    'turnserver',
     ...flags,
     ...Object.entries(options).map(([name, value]) => `--${name}=${value}`),
-  ]);
+  ];
+  const child = spawn(program, args);
   const exited = once(child, 'exit');
   let log = '';
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       log += chunk;
-      if (log.includes(`UDP listener opened on: 127.0.0.1:${port}`)) resolve();
+      if (log.includes(`UDP listener opened on: ${address}:${port}`)) resolve();
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -45,7 +56,7 @@ export async function startCoturn(secret: string): Promise<Coturn> {
     child.on('exit', (code) => reject(new Error(`coturn ended with ${code}:\n${log}`)));
   });
   return {
-    url: `turn:127.0.0.1:${port}?transport=udp`,
+    url: `turn:${address}:${port}?transport=udp`,
     log: () => log,
     async stop() {
       child.kill('SIGTERM');

@@ -1,0 +1,39 @@
+/** Joining over a long way: from the click to the first sound, with one person present. */
+import type { LabCase, Sample } from '../lab-case.ts';
+import { joinBoth, type Stage, showBoth, whenWell } from '../stage.ts';
+
+const LIMIT_MS = 20_000;
+/** From the click to the first sound. */
+const AIM_ROUND_TRIPS = 7;
+
+function farAway(roundTripMs: number): LabCase {
+  return {
+    name: `rtt-${roundTripMs}`,
+    what: `joining with a round trip of ${roundTripMs} ms`,
+    seconds: 25,
+    async run(stage: Stage) {
+      await stage.ben.host.setLine({ delayMs: roundTripMs / 2, lossUp: 0, lossDown: 0 });
+      const samples: Sample[] = [];
+      for (const talk of stage.talks) {
+        await showBoth(talk, {});
+        const pressed = await joinBoth(talk);
+        const heard = await whenWell(talk, pressed, LIMIT_MS);
+        const first = await talk.ben.evaluate((from) => globalThis.ear.well(from, 0), pressed);
+        const of = (metric: string, at: number | null): Sample => ({
+          product: talk.product.name,
+          metric,
+          unit: 'ms',
+          value: at === null ? null : Math.round(at - pressed),
+        });
+        samples.push(
+          { ...of('first sound after the click', first), aim: { median: AIM_ROUND_TRIPS * roundTripMs } },
+          of('two-way audio after the click', heard),
+        );
+        await Promise.all([talk.anna.goto('about:blank'), talk.ben.goto('about:blank')]);
+      }
+      return samples;
+    },
+  };
+}
+
+export const JOINS: LabCase[] = [farAway(50), farAway(100), farAway(200)];

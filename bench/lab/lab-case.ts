@@ -1,0 +1,32 @@
+import type { Stage, StageOptions } from './stage.ts';
+
+export type Unit = 'ms' | '%';
+
+export interface Sample {
+  product: string;
+  /** What is measured, in words. */
+  metric: string;
+  unit: Unit;
+  /** null: it did not come to pass as long as it was waited for. */
+  value: number | null;
+  aim?: Aim | undefined;
+  note?: string | undefined;
+}
+
+/** What our own median and worst shall not exceed. */
+export interface Aim {
+  median?: number;
+  worst?: number;
+}
+
+/** What happens to people. One run leaves the stage so that the next can follow. */
+export interface LabCase {
+  /** For `--case`. */
+  name: string;
+  /** What happens, in words. */
+  what: string;
+  /** One run, about so long. */
+  seconds: number;
+  stage?: StageOptions;
+  run(stage: Stage): Promise<Sample[]>;
+}
