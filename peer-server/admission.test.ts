@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { UnsecuredJWT } from 'jose';
 import { WebSocket } from 'ws';
+import { PEER_CHECK_PATH, PEER_PATH } from '../protocol/peer-messages.ts';
 import { SECRET, startPeerServer, ticket } from './testing/harness.ts';
 
 const REFUSED: { name: string; token: () => Promise<string | undefined>; status: number; code: string }[] = [
@@ -106,4 +107,13 @@ describe('refused before the upgrade', () => {
     gone.resetAndDestroy();
     await server.connect('anna');
   });
+});
+
+test('who only wants to know whether it gets here is let in and out again, from an allowed origin', async () => {
+  await using server = await startPeerServer({ allowOrigin: (origin) => origin === 'https://good.example' });
+  const address = `${server.origin}${PEER_PATH}${PEER_CHECK_PATH}`;
+  const ws = new WebSocket(address, { origin: 'https://good.example' });
+  const [code] = await once(ws, 'close');
+  assert.equal(code, 1000);
+  assert.equal((await server.refused(address, { origin: 'https://bad.example' })).code, 'origin_not_allowed');
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { errors, jwtVerify } from 'jose';
-import { PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../protocol/peer-messages.ts';
+import { PEER_CHECK_PATH, PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../protocol/peer-messages.ts';
 import { Refusal } from './problem.ts';
 import { createUsedTickets, type Ticket } from './used-tickets.ts';
 
@@ -18,8 +18,8 @@ export interface AdmissionOptions {
   now: () => number;
 }
 
-/** Decides over an upgrade request, before the upgrade. Rejects with a Refusal. */
-export type Admit = (request: IncomingMessage) => Promise<Admitted>;
+/** Decides over an upgrade request, before the upgrade; null: it only wants to know whether it gets here. Rejects with a Refusal. */
+export type Admit = (request: IncomingMessage) => Promise<Admitted | null>;
 
 /** The address PeerJS 1.5.5 asks for when its `path` is PEER_PATH. */
 const SOCKET_PATH = `${PEER_PATH}/peerjs`;
@@ -50,10 +50,13 @@ export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions):
   return async (request) => {
     // The query alone matters; the base makes the path a URL.
     const url = URL.parse(request.url ?? '', 'ws://peer');
-    if (url?.pathname !== SOCKET_PATH) throw new Refusal('not_found', `Signalling lives at ${SOCKET_PATH}.`);
+    const isCheck = url?.pathname === PEER_PATH + PEER_CHECK_PATH;
+    if (!url || (url.pathname !== SOCKET_PATH && !isCheck))
+      throw new Refusal('not_found', `Signalling lives at ${SOCKET_PATH}.`);
     if (!(await allowOrigin(request.headers.origin))) {
       throw new Refusal('origin_not_allowed', 'Pages of this origin may not use this server.');
     }
+    if (isCheck) return null;
     const query = url.searchParams;
     const id = query.get('id');
     if (query.get('key') !== PEER_KEY || !id) throw new Refusal('bad_request', 'key and id are required.');

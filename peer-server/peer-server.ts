@@ -106,7 +106,8 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
       const admitted = await admit(request);
       if (closing) throw new Refusal('unavailable', 'The server is going away.');
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        ws.on('error', (error) => log.debug({ peer: admitted.peerId, error }, 'socket error'));
+        ws.on('error', (error) => log.debug({ peer: admitted?.peerId, error }, 'socket error'));
+        if (!admitted) return ws.close(1000);
         liveness.watch(ws);
         connected(ws, admitted);
       });

@@ -2,6 +2,8 @@
 
 /** Below this the signalling server lives; PeerJS appends `/peerjs`. */
 export const PEER_PATH = '/peer';
+/** Appended to the address of signalling: a socket that is taken from anybody and closed at once, to learn whether one gets through. */
+export const PEER_CHECK_PATH = '/check';
 /** PeerJS's application key: the same for everybody, the ticket is what admits. */
 export const PEER_KEY = 'peerjs';
 

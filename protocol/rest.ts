@@ -115,6 +115,12 @@ export interface IceGrant {
   iceServersTtlS: number;
 }
 
+/** What a browser needs to know to look for a way to others, before there is anybody. */
+export interface IceServersAnswer extends IceGrant {
+  /** Of the signalling server; absolute, or to be resolved against the server's URL. */
+  signalingUrl: string;
+}
+
 /** Where and as whom a participant registers for signalling. */
 export interface Signaling {
   /** Absolute, or to be resolved against the server's URL. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { AnalyticsSummary } from '../../protocol/analytics.ts';
 import type { AuditAction, AuditEntry } from '../../protocol/audit.ts';
-import type { Erasure, IceGrant } from '../../protocol/rest.ts';
+import type { Erasure, IceServersAnswer } from '../../protocol/rest.ts';
 import { at, json } from './answers.ts';
 import { createBans } from './bans.ts';
 import { list, type PageOptions } from './list.ts';
@@ -46,7 +46,7 @@ export class VoiceRoomServer {
   /** Persons, by the agentId of your choice. `erase` forgets one, and says how much. */
   readonly agents: { erase(agentId: string, options?: CallOptions): Promise<Erasure> };
   /** STUN and TURN servers, with credentials that hold for a while. */
-  readonly iceServers: { get(options?: CallOptions): Promise<IceGrant> };
+  readonly iceServers: { get(options?: CallOptions): Promise<IceServersAnswer> };
   /** What all rooms of the site came to in a time. */
   readonly analytics: { summary(filter?: SummaryFilter, options?: CallOptions): Promise<AnalyticsSummary> };
   /** Who did what to whom, newest first. */

@@ -8,12 +8,12 @@ export function iceRoutes(ice: IceService): Route[] {
       method: 'GET',
       path: '/ice-servers',
       name: 'getIceServers',
-      summary: 'Get STUN and TURN servers with fresh credentials',
+      summary: 'Get STUN and TURN servers with fresh credentials, and where signalling is',
       scope: 'ice:read',
       status: 200,
       schemas: { answer: iceServersAnswer },
       errors: [],
-      handle: async ({ actor }) => ice.grant(actor.kind === 'participant' ? actor.participantId : actor.kind),
+      handle: async ({ actor }) => ice.describe(actor.kind === 'participant' ? actor.participantId : actor.kind),
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { IceGrant, IceServer } from '../../protocol/rest.ts';
+import type { IceServer, IceServersAnswer } from '../../protocol/rest.ts';
 
 export const iceServer = z
   .strictObject({ urls: z.array(z.string()), username: z.string().optional(), credential: z.string().optional() })
@@ -10,4 +10,11 @@ export const iceGrantFields = {
   iceServersTtlS: z.int().meta({ description: 'Seconds from now for which they may be used; ask again before.' }),
 };
 
-export const iceServersAnswer = z.strictObject(iceGrantFields).meta({ id: 'IceServers' }) satisfies z.ZodType<IceGrant>;
+export const iceServersAnswer = z
+  .strictObject({
+    ...iceGrantFields,
+    signalingUrl: z
+      .string()
+      .meta({ description: 'Of the signalling server; absolute, or to be resolved against the URL of this one.' }),
+  })
+  .meta({ id: 'IceServers' }) satisfies z.ZodType<IceServersAnswer>;

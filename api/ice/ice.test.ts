@@ -6,7 +6,7 @@ import { createIceService } from './ice.service.ts';
 const clock = () => new Date('2026-01-01T00:00:00Z');
 
 const iceServersTtlS = 24 * 3600;
-const base = { clock, turnTtlS: iceServersTtlS };
+const base = { clock, turnTtlS: iceServersTtlS, peerUrl: '/peer' };
 
 test('no servers named: none', () => {
   const ice = createIceService({ stunUrls: [], turnUrls: [], turnSecret: undefined, ...base });
@@ -24,4 +24,9 @@ test('STUN as it is; TURN with credentials that coturn accepts for a day', () =>
   const credential = createHmac('sha1', 'shared').update(username).digest('base64');
   const iceServers = [{ urls: ['stun:s'] }, { urls: ['turn:t', 'turns:t'], username, credential }];
   assert.deepEqual(ice.grant('p'), { iceServers, iceServersTtlS });
+});
+
+test('who only looks is told where signalling is, too', () => {
+  const ice = createIceService({ stunUrls: ['stun:s'], turnUrls: [], turnSecret: undefined, ...base });
+  assert.deepEqual(ice.describe('p'), { iceServers: [{ urls: ['stun:s'] }], iceServersTtlS, signalingUrl: '/peer' });
 });

@@ -10,6 +10,7 @@ if (globalThis.window) {
   VoiceRoomList.load = async () => (await import('../../widget/elements/call-view.ts')).loadRoomList();
 }
 
+export type { Check, CheckName } from '../../widget/client/diagnosis/check.ts';
 export { RoomError, type RoomErrorCode } from '../../widget/client/errors.ts';
 export type * from '../../widget/client/room-snapshot.ts';
 export * from '../../widget/elements/events.ts';

@@ -20,6 +20,7 @@ export interface CallDevices {
   createAudioContext(sampleRate?: number): AudioContext;
   createAudioElement(): HTMLAudioElement;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
+  createConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
 
 export type CallEnvironment = Environment & CallDevices;
@@ -65,5 +66,6 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
       new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
     createAudioElement: () => document.createElement('audio'),
     createStream: (tracks) => new window.MediaStream(tracks),
+    createConnection: (configuration) => new window.RTCPeerConnection(configuration),
   };
 }

@@ -1,6 +1,7 @@
 import type { Role, RoomSettings } from '../../protocol/rest.ts';
 import type { Processing } from './audio/microphone-options.ts';
 import type { DeviceCheck } from './device-check.ts';
+import type { Check } from './diagnosis/check.ts';
 
 /**
  * What only the lazily loaded part of the client can do. The room client loads it when a command is given, `<voice-room>` hands its
@@ -30,6 +31,12 @@ export interface Commands {
   setTalking(talking: boolean): Promise<void>;
   /** To show a choice of devices and to try them out. Close it in the end. */
   checkDevices(): Promise<DeviceCheck>;
+  /**
+   * Tries everything a conversation needs, before and in a call, without disturbing it: microphone, autoplay, API, live socket, signalling,
+   * and of STUN and TURN what the server offers. At the latest after 10 s. The microphone is opened only where that is allowed already, so
+   * that nobody is asked; where it is not, `code` is `microphone_not_asked`.
+   */
+  diagnose(): Promise<readonly Check[]>;
   /** One's own hand up or down. Moderators: with `participantId`, lowers somebody else's. */
   raiseHand(raised: boolean, participantId?: string): Promise<void>;
   /** To everybody in the room: 1 to 500 characters. Resolves when the server has passed it on. */
@@ -49,6 +56,7 @@ export const COMMANDS = [
   'setPttKey',
   'setTalking',
   'checkDevices',
+  'diagnose',
   'raiseHand',
   'sendMessage',
   'react',

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { CALL_ERRORS } from './call-errors.ts';
+import type { DIAGNOSIS_ERRORS } from './diagnosis/diagnosis-errors.ts';
 
 /** The sentence, what to do about it, and whether trying again can help. */
 export type ErrorTexts = readonly [message: string, fix: string, recoverable: boolean];
@@ -24,7 +25,7 @@ const ERRORS = {
   internal: ['Something went wrong on the server.', 'Try again in a moment.', true],
 } as const satisfies Record<string, ErrorTexts>;
 
-export type RoomErrorCode = keyof typeof ERRORS | keyof typeof CALL_ERRORS;
+export type RoomErrorCode = keyof typeof ERRORS | keyof typeof CALL_ERRORS | keyof typeof DIAGNOSIS_ERRORS;
 
 let texts: Partial<Record<string, ErrorTexts>> = ERRORS;
 

@@ -226,6 +226,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     setProcessing: devices.setProcessing,
     setPttKey: devices.setPttKey,
     checkDevices: devices.checkDevices,
+    diagnose: async () => (await import('./diagnosis/diagnose.ts')).diagnose(context),
     setTalking: async (talking) => voice.talk(talking),
     level: () => here.media?.level() ?? null,
     applyOutput: voice.apply,

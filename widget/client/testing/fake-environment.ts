@@ -66,6 +66,7 @@ export function createFakeEnvironment(overrides: Partial<CallEnvironment> = {}):
     createAudioContext: absent,
     createAudioElement: absent,
     createStream: absent,
+    createConnection: absent,
     loadCall: (): Promise<CallModule> => absent(),
     ...overrides,
     advance(ms) {
