@@ -134,7 +134,10 @@ describe('the list of rooms', () => {
     const card = anna.page.locator('voice-room-list [part~="room"]');
     await card.getByText('blue-cafe').waitFor();
     await card.getByText('1 person').waitFor();
-    await card.getByText(/is speaking/).waitFor();
+    await anna.page
+      .locator('voice-room-list li')
+      .getByText(/is speaking/)
+      .waitFor();
     await anna.page.getByLabel('Your name').fill('Anna');
     await card.click();
     await isIn(anna);

@@ -10,7 +10,7 @@ function showIfLoaded({ type, target }: Event): void {
 /** A person's picture, or the initials on a colour of their own. Decoration: the name stands beside it. */
 export const avatar = ({ avatar, displayName, speaking }: ParticipantSnapshot) =>
   html`<span part="avatar" class="avatar ${speaking ? 'speaking' : ''}" aria-hidden="true"
-    .style=${`--_hue:${hueOf(displayName)}`}>${initials(displayName)}${
+    data-text=${initials(displayName)} .style=${`--_hue:${hueOf(displayName)}`}>${
       avatar ? html`<img alt="" src=${avatar} @load=${showIfLoaded} @error=${showIfLoaded}>` : nothing
     }</span>`;
 
@@ -22,17 +22,22 @@ export const avatarStyles = css`
     position: relative;
     inline-size: var(--_size);
     block-size: var(--_size);
-    border-radius: 50%;
-    background: oklch(0.5 0.13 var(--_hue));
-    color: #fff;
+    outline: 1px solid transparent;
+    outline-offset: -1px;
+    border-radius: var(--_avatar-radius);
+    background: oklch(var(--_avatar-lightness) var(--_avatar-chroma) var(--_hue));
+    color: var(--_on-avatar);
     font-weight: 600;
     font-size: calc(var(--_size) * 0.38);
+  }
+  .avatar::before {
+    content: attr(data-text);
   }
   .avatar img {
     position: absolute;
     inline-size: 100%;
     block-size: 100%;
-    border-radius: 50%;
+    border-radius: inherit;
     object-fit: cover;
   }
 `;

@@ -12,9 +12,9 @@ export const base = css`
   button,
   input {
     min-block-size: 2.75rem;
-    padding: 0 1.1em;
+    padding: 0 var(--_space);
     border: 1px solid transparent;
-    border-radius: calc(var(--_radius) * 0.66);
+    border-radius: var(--_control-radius);
     background: var(--_control);
     color: inherit;
     font: inherit;
@@ -23,13 +23,13 @@ export const base = css`
     display: inline-flex;
     align-items: center;
     justify-content: center;
-    gap: 0.5em;
+    gap: calc(var(--_space) * 0.5);
     font-weight: 600;
     cursor: pointer;
   }
   @media (hover: hover) {
     button:hover {
-      box-shadow: inset 0 0 0 20rem light-dark(#0000000d, #ffffff1a);
+      box-shadow: inset 0 0 0 20rem var(--_hover);
     }
   }
   button:active {
@@ -48,8 +48,9 @@ export const base = css`
     outline-offset: 2px;
   }
   .notice {
-    padding: 0.75em 1em;
-    border-radius: calc(var(--_radius) * 0.66);
+    border: 1px solid transparent;
+    padding: calc(var(--_space) * 0.75) var(--_space);
+    border-radius: var(--_control-radius);
     background: var(--_control);
     text-align: start;
   }
@@ -62,10 +63,11 @@ export const base = css`
   .error b {
     color: var(--_danger);
   }
+  /* There, what is transparent here is drawn. */
   @media (forced-colors: active) {
-    button,
-    .notice {
-      border: 1px solid;
+    [aria-pressed='true'] {
+      outline: 3px solid Highlight;
+      outline-offset: -3px;
     }
   }
 `;

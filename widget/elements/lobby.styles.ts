@@ -6,11 +6,11 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    gap: 1rem;
+    gap: var(--_space);
     text-align: center;
   }
   .people {
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
   }
   .faces {
     display: flex;
@@ -39,8 +39,8 @@ export const styles = css`
   input {
     display: block;
     inline-size: 100%;
-    margin-block-start: 0.35rem;
-    border-color: var(--_border);
+    margin-block-start: calc(var(--_space) * 0.35);
+    border-color: var(--_field);
     background: var(--_background);
     color: var(--_text);
     font-size: max(1rem, 16px);
@@ -52,7 +52,7 @@ export const styles = css`
   :host([layout='bar']) form {
     flex-flow: row wrap;
     justify-content: end;
-    gap: 0.5rem 0.75rem;
+    gap: calc(var(--_space) * 0.75);
   }
   :host([layout='bar']) :is(label, button) {
     inline-size: auto;
@@ -68,7 +68,7 @@ export const styles = css`
   :host([layout='bar']) label {
     display: flex;
     align-items: center;
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
   }
   :host([layout='bar']) input {
     flex: 0 1 9rem;

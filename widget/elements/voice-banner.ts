@@ -29,7 +29,7 @@ export class VoiceBanner extends LitElement {
         flex-wrap: wrap;
         align-items: center;
         justify-content: space-between;
-        gap: 0.5rem 1rem;
+        gap: calc(var(--_space) * 0.5) var(--_space);
       }
       p {
         flex: 1 1 14rem;

@@ -4,17 +4,13 @@ export const styles = css`
   :host {
     display: flex;
     flex-direction: column;
-    gap: 1rem;
-    --_tile: color-mix(in srgb, var(--_text) 4%, var(--_background));
-    --_speaking-text: light-dark(#0b7a3b, #3ddc84);
-    --_leave: light-dark(#c4202f, #d1343c);
-    --_on-leave: #fff;
+    gap: var(--_space);
   }
   ul {
     display: flex;
     flex-wrap: wrap;
     justify-content: center;
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
     padding: 0;
     list-style: none;
   }
@@ -22,12 +18,13 @@ export const styles = css`
     flex: 0 1 9rem;
     position: relative;
     min-inline-size: 0;
-    padding: 1.25rem 0.5rem 0.75rem;
-    border-radius: calc(var(--_radius) * 0.75);
+    padding: calc(var(--_space) * 1.25) calc(var(--_space) * 0.5) calc(var(--_space) * 0.75);
+    border: 1px solid transparent;
+    border-radius: var(--_tile-radius);
     background: var(--_tile);
   }
   .empty {
-    padding: 0.5rem 1rem;
+    padding: calc(var(--_space) * 0.5) var(--_space);
     color: var(--_dim);
     text-align: center;
   }
@@ -39,8 +36,8 @@ export const styles = css`
     position: sticky;
     inset-block-end: 0;
     z-index: 1;
-    margin: 0 -1.25rem -1.25rem;
-    padding: 0.75rem 1.25rem 1.25rem;
+    margin: 0 calc(var(--_space) * -1.25) calc(var(--_space) * -1.25);
+    padding: calc(var(--_space) * 0.75) calc(var(--_space) * 1.25) calc(var(--_space) * 1.25);
     border-end-start-radius: var(--_radius);
     border-end-end-radius: var(--_radius);
     background: var(--_background);
@@ -52,28 +49,34 @@ export const styles = css`
     }
     li {
       flex: none;
-      padding: 0.6rem 0.75rem;
+      padding: calc(var(--_space) * 0.6) calc(var(--_space) * 0.75);
     }
     li:has(voice-moderator) {
-      padding-inline-end: 3rem;
+      padding-inline-end: calc(2.75rem + var(--_space) * 0.25);
     }
   }
   :host([layout='bar']) {
     flex-flow: row wrap;
     align-items: center;
     justify-content: end;
-    gap: 0.5rem 1rem;
+    gap: calc(var(--_space) * 0.5) var(--_space);
+    min-inline-size: 0;
   }
   :host([layout='bar']) ul {
-    flex: 1;
-    flex-flow: row wrap;
-    justify-content: end;
-    gap: 0.75rem 0.6rem;
-    max-block-size: 3rem;
-    padding: 0.375rem;
-    overflow: hidden;
+    flex: 1 1 9rem;
+    flex-flow: row;
+    justify-content: start;
+    gap: 0;
+    min-inline-size: 0;
+    padding: 0.25rem;
+    overflow-x: auto;
+    scrollbar-width: thin;
     --_face: 2.25rem;
     --_tile: var(--_background);
+  }
+  /* At the end while there is room, to be scrolled when there is not. */
+  :host([layout='bar']) li:first-child {
+    margin-inline-start: auto;
   }
   :host([layout='bar']) li {
     flex: none;

@@ -6,6 +6,7 @@ import type { Announce } from './announcements.ts';
 import { base } from './base.styles.ts';
 import { callMessages as t } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
+import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { roomClientContext } from './room-context.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
@@ -26,7 +27,7 @@ const PARTS = `banner,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
  */
 export class VoiceCall extends LitElement {
   static override properties = { client: { attribute: false }, layout: { reflect: true }, announce: {} };
-  static override styles = [base, styles];
+  static override styles = [base, callTheme, styles];
 
   declare client: RoomClient | undefined;
   declare layout: string;

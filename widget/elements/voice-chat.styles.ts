@@ -8,14 +8,14 @@ export const styles = css`
   }
   [part='chat'] {
     display: grid;
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
   }
   .row {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem;
+    gap: calc(var(--_space) * 0.5);
   }
   .reactions {
     display: flex;
@@ -34,7 +34,7 @@ export const styles = css`
     display: inline-block;
     min-inline-size: 1.5em;
     padding: 0 0.4em;
-    border-radius: 1em;
+    border-radius: 99rem;
     background: var(--_accent);
     color: var(--_on-accent);
     font-size: 0.8125em;
@@ -49,7 +49,8 @@ export const styles = css`
   }
   #talk {
     display: grid;
-    gap: 0.5rem;
+    grid-template-columns: minmax(0, 1fr);
+    gap: calc(var(--_space) * 0.5);
   }
   ol {
     max-block-size: 16rem;
@@ -81,12 +82,12 @@ export const styles = css`
   form {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5rem;
+    gap: calc(var(--_space) * 0.5);
   }
   input {
     flex: 1 1 7rem;
     min-inline-size: 0;
-    border-color: var(--_border);
+    border-color: var(--_field);
     background: var(--_background);
   }
   .unseen {
@@ -117,9 +118,9 @@ export const styles = css`
   }
   small {
     max-inline-size: 6rem;
-    padding: 0 0.5em;
+    padding: 0 calc(var(--_space) * 0.5);
     overflow: hidden;
-    border-radius: 1em;
+    border-radius: 99rem;
     background: var(--_control);
     font-size: 0.75rem;
     text-overflow: ellipsis;
@@ -151,9 +152,6 @@ export const styles = css`
     .unread > [aria-hidden],
     small {
       border: 1px solid;
-    }
-    [aria-pressed='true'] {
-      border-width: 3px;
     }
   }
 `;

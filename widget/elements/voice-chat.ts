@@ -5,6 +5,7 @@ import type { RoomClient } from '../client/room-client.ts';
 import type { ChatMessage, Reaction, RoomSnapshot } from '../client/room-snapshot.ts';
 import type { Announce } from './announcements.ts';
 import { base } from './base.styles.ts';
+import { callTheme } from './call-theme.styles.ts';
 import { chatMessages as t } from './chat-messages.ts';
 import { define } from './define.ts';
 import { selfInRoom } from './snapshot-events.ts';
@@ -36,7 +37,7 @@ export class VoiceChat extends LitElement {
     said: { state: true },
     floating: { state: true },
   };
-  static override styles = [base, styles];
+  static override styles = [base, callTheme, styles];
 
   declare client: RoomClient | undefined;
   declare announce: Announce;

@@ -28,7 +28,7 @@ export class VoiceControls extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: center;
-        gap: 0.5rem;
+        gap: calc(var(--_space) * 0.5);
       }
       button[aria-pressed='true'] {
         background: var(--_danger-soft);

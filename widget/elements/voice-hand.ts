@@ -38,12 +38,14 @@ export class VoiceHand extends LitElement {
     css`
       :host {
         position: absolute;
-        inset: 0.4rem auto auto 0.4rem;
+        inset-block: 0.4rem auto;
+        inset-inline: 0.4rem auto;
         pointer-events: none;
       }
       @container (inline-size < 22rem) {
         :host {
-          inset: -0.35rem auto auto -0.35rem;
+          inset-block: -0.35rem auto;
+          inset-inline: -0.35rem auto;
         }
       }
       span {
@@ -52,7 +54,7 @@ export class VoiceHand extends LitElement {
         gap: 0.1rem;
         padding: 0.15rem 0.4rem 0.15rem 0.25rem;
         border: 1px solid transparent;
-        border-radius: 1rem;
+        border-radius: 99rem;
         background: var(--_accent);
         color: var(--_on-accent);
         font-weight: 600;

@@ -3,11 +3,13 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     position: absolute;
-    inset: 0 auto auto 0;
+    inset-block: -0.375rem auto;
+    inset-inline: -0.375rem auto;
   }
   @container (inline-size < 22rem) {
     :host {
-      inset: 50% 0.25rem auto auto;
+      inset-block: 50% auto;
+      inset-inline: auto 0.25rem;
       translate: 0 -50%;
     }
   }
@@ -28,7 +30,7 @@ export const styles = css`
     inline-size: min(20rem, calc(100vi - 2rem));
     max-block-size: calc(100vb - 2rem);
     margin: auto;
-    padding: 1.25rem;
+    padding: calc(var(--_space) * 1.25);
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_background);
@@ -36,10 +38,10 @@ export const styles = css`
   }
   dialog[open] {
     display: grid;
-    gap: 0.5rem;
+    gap: calc(var(--_space) * 0.5);
   }
   dialog::backdrop {
-    background: #0008;
+    background: var(--_backdrop);
   }
   h3 {
     margin-block-end: 0.25rem;

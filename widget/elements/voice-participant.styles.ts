@@ -6,10 +6,11 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    gap: 0.6rem;
+    gap: calc(var(--_space) * 0.6);
     min-inline-size: 0;
     text-align: center;
     --_size: var(--_face, 4rem);
+    --_around: 0px;
   }
   .face {
     position: relative;
@@ -18,14 +19,16 @@ export const styles = css`
     min-block-size: 0;
     padding: 0;
     border: 0;
-    border-radius: 50%;
+    border-radius: var(--_avatar-radius);
     background: none;
+    /* Not below the controls when it is focused. */
+    scroll-margin-block: 1rem 9rem;
   }
   [part='ring'] {
     position: absolute;
-    inset: -5px;
+    inset: calc(var(--_around) - 5px);
     border: 3px solid var(--_speaking);
-    border-radius: 50%;
+    border-radius: var(--_avatar-radius);
     opacity: 0;
     transform: scale(0.92);
     /* Slow out: the gaps between words do not flicker. */
@@ -40,7 +43,8 @@ export const styles = css`
   }
   [part='badge'] {
     position: absolute;
-    inset: auto -4px -4px auto;
+    inset-block-end: calc(var(--_around) - 4px);
+    inset-inline-end: calc(var(--_around) - 4px);
     display: grid;
     place-items: center;
     inline-size: 1.625rem;
@@ -79,12 +83,12 @@ export const styles = css`
   @container (inline-size < 22rem) {
     :host(:not([compact])) {
       flex-direction: row;
-      gap: 0.9rem;
+      gap: calc(var(--_space) * 0.9);
       text-align: start;
       --_size: 2.75rem;
     }
     .words {
-      padding-inline-end: 1.5rem;
+      padding-inline-end: calc(var(--_space) * 1.5);
     }
     .status:empty {
       display: none;
@@ -97,10 +101,18 @@ export const styles = css`
     overflow: hidden;
     clip-path: inset(50%);
   }
+  /* The face is smaller than what a finger can hit. */
+  :host([compact]) {
+    --_around: 0.25rem;
+  }
+  :host([compact]) .face {
+    padding: var(--_around);
+  }
   :host([compact]) voice-quality {
-    inset: -0.4rem -0.5rem auto auto;
+    inset-block: -0.15rem auto;
+    inset-inline: auto -0.25rem;
     padding: 0.2rem;
-    border-radius: 0.4rem;
+    border-radius: var(--_control-radius);
     background: var(--_background);
     translate: none;
   }

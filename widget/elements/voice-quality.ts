@@ -17,7 +17,8 @@ export class VoiceQuality extends LitElement {
   static override styles = css`
     :host {
       position: absolute;
-      inset: -0.5rem 0.25rem auto auto;
+      inset-block: -0.5rem auto;
+      inset-inline: auto 0.25rem;
       color: var(--_dim);
     }
     @container (inline-size < 22rem) {

@@ -11,8 +11,8 @@ export const styles = css`
   section {
     display: flex;
     flex-direction: column;
-    gap: 1.25rem;
-    padding: 1.25rem;
+    gap: calc(var(--_space) * 1.25);
+    padding: calc(var(--_space) * 1.25);
     container-type: inline-size;
     contain-intrinsic-inline-size: 22rem;
     border: 1px solid var(--_border);
@@ -24,7 +24,7 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: baseline;
     justify-content: space-between;
-    gap: 0 1rem;
+    gap: 0 var(--_space);
   }
   h2 {
     font-size: 1.125em;
@@ -33,6 +33,9 @@ export const styles = css`
   header p {
     color: var(--_dim);
     font-size: 0.875em;
+  }
+  p:empty {
+    display: none;
   }
   header p::before {
     content: '○ ' / '';
@@ -45,8 +48,8 @@ export const styles = css`
     flex-flow: row wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem 1rem;
-    padding: 0.5rem 0.75rem;
+    gap: calc(var(--_space) * 0.5) var(--_space);
+    padding: calc(var(--_space) * 0.5) calc(var(--_space) * 0.75);
   }
   :host([layout='bar']) header {
     flex-direction: column;

@@ -56,13 +56,28 @@ import { styles } from './voice-room.styles.ts';
  * @cssproperty --voice-room-text
  * @cssproperty --voice-room-dim - text of less weight
  * @cssproperty --voice-room-border
- * @cssproperty --voice-room-control - buttons and fields
+ * @cssproperty --voice-room-field - border of what is written or chosen in
+ * @cssproperty --voice-room-control - buttons
+ * @cssproperty --voice-room-hover - laid over a button below the pointer
  * @cssproperty --voice-room-accent - what stands out: Join, focus
  * @cssproperty --voice-room-on-accent - text on it
- * @cssproperty --voice-room-speaking
- * @cssproperty --voice-room-danger - muted, errors, Leave
+ * @cssproperty --voice-room-speaking - the ring
+ * @cssproperty --voice-room-speaking-text - the word, and the push-to-talk button while it is held
+ * @cssproperty --voice-room-danger - muted, errors
+ * @cssproperty --voice-room-leave - the buttons that end something
+ * @cssproperty --voice-room-on-leave - text on them
+ * @cssproperty --voice-room-tile - behind a person
+ * @cssproperty --voice-room-backdrop - behind a dialog
+ * @cssproperty [--voice-room-avatar-lightness=0.5] - of the colours of people without a picture, as in `oklch()`
+ * @cssproperty [--voice-room-avatar-chroma=0.13] - likewise; 0 is grey
+ * @cssproperty [--voice-room-on-avatar=#fff] - initials
  * @cssproperty --voice-room-font - font family
+ * @cssproperty [--voice-room-font-size=1rem]
+ * @cssproperty [--voice-room-space=1rem] - what paddings and gaps are multiples of
  * @cssproperty [--voice-room-radius=16px] - radius of the corners
+ * @cssproperty --voice-room-control-radius - of buttons and fields; two thirds of it
+ * @cssproperty --voice-room-tile-radius - behind a person; three quarters of it
+ * @cssproperty [--voice-room-avatar-radius=50%]
  *
  * @cssstate idle - the first five are `state`
  * @cssstate joining

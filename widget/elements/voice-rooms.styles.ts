@@ -6,26 +6,31 @@ export const styles = css`
   }
   section {
     display: grid;
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
   }
   ul {
     display: grid;
     grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
-    gap: 0.5rem;
+    gap: calc(var(--_space) * 0.5);
     padding: 0;
     list-style: none;
   }
   ul:empty {
     display: none;
   }
+  li {
+    position: relative;
+  }
   .room {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
     align-content: start;
-    gap: 0.35rem 0.75rem;
+    gap: 0.35rem calc(var(--_space) * 0.75);
     inline-size: 100%;
     block-size: 100%;
-    padding: 0.75rem;
+    padding: calc(var(--_space) * 0.75);
+    /* Who speaks stands below. */
+    padding-block-end: calc(var(--_space) * 0.75 + 1.5em);
     border-color: var(--_border);
     background: var(--_background);
     font-weight: 400;
@@ -51,23 +56,33 @@ export const styles = css`
     display: flex;
     grid-column: 1 / -1;
     align-items: center;
-    gap: 0.4rem;
     padding: 0.2rem;
     --_size: 2rem;
   }
+  .others::before {
+    content: attr(data-text);
+    padding-inline-start: 0.4rem;
+  }
   .avatar {
+    box-shadow: 0 0 0 2px var(--_background);
     transition: box-shadow 0.25s;
   }
+  .avatar + .avatar {
+    margin-inline-start: calc(var(--_size) * -0.12);
+  }
   .speaking {
+    z-index: 1;
     box-shadow:
       0 0 0 2px var(--_background),
       0 0 0 4px var(--_speaking);
   }
   .speaking-words {
-    grid-column: 1 / -1;
-    min-block-size: 1.45em;
+    position: absolute;
+    inset-inline: calc(var(--_space) * 0.75);
+    inset-block-end: calc(var(--_space) * 0.75);
+    pointer-events: none;
     overflow: hidden;
-    color: light-dark(#0b7a3b, #3ddc84);
+    color: var(--_speaking-text);
     font-size: 0.8125em;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -75,7 +90,7 @@ export const styles = css`
   form {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5rem;
+    gap: calc(var(--_space) * 0.5);
   }
   label,
   form p {
@@ -91,7 +106,7 @@ export const styles = css`
     display: block;
     inline-size: 100%;
     margin-block-start: 0.35rem;
-    border-color: var(--_border);
+    border-color: var(--_field);
     background: var(--_background);
     color: var(--_text);
     font-size: max(1rem, 16px);

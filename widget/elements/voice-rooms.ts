@@ -5,6 +5,7 @@ import { browserEnvironment } from '../client/environment.ts';
 import { createRoomList, type ListedRoom, type RoomList, type RoomListOptions } from '../client/room-list.ts';
 import { avatar, avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
+import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { roomListMessages as t } from './room-list-messages.ts';
 import { VoiceRoomSelectedEvent } from './room-selected.ts';
@@ -35,7 +36,10 @@ export class VoiceRooms extends LitElement {
     naming: { state: true },
     refusal: { state: true },
   };
-  static override styles = [base, theme, avatarStyles, styles];
+  static override styles = [base, theme, callTheme, avatarStyles, styles];
+  /** What keeps the rooms current. */
+  static createList = (options: RoomListOptions, onChange: () => void): RoomList =>
+    createRoomList(options, browserEnvironment(window), onChange);
 
   declare options: RoomListOptions;
   /** The id of the `<voice-room>` to move. */
@@ -72,7 +76,7 @@ export class VoiceRooms extends LitElement {
   #start(): void {
     if (this.#list && !this.hasUpdated) return;
     this.#stop();
-    this.#list = createRoomList(this.options, browserEnvironment(window), () => this.requestUpdate());
+    this.#list = VoiceRooms.createList(this.options, () => this.requestUpdate());
   }
 
   #stop(): void {
@@ -141,12 +145,14 @@ export class VoiceRooms extends LitElement {
         ${
           participants.length
             ? html`<span part="people" class="faces">${repeat(participants.slice(0, FACES), ({ id }) => id, avatar)}${
-                participants.length > FACES ? html`<span>${t.others(participants.length - FACES)}</span>` : nothing
+                participants.length > FACES
+                  ? html`<span class="others" data-text=${t.others(participants.length - FACES)}></span>`
+                  : nothing
               }</span>`
             : nothing
         }
-        <span id=${`s-${room.id}`} class="speaking-words">${speaking.length ? t.speaks(speaking) : ''}</span>
       </button>
+      <p id=${`s-${room.id}`} class="speaking-words">${speaking.length ? t.speaks(speaking) : ''}</p>
     </li>`;
   }
 

@@ -15,7 +15,7 @@ export class VoiceRules extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: center;
-        gap: 0.5rem;
+        gap: calc(var(--_space) * 0.5);
       }
       button {
         border-color: var(--_border);

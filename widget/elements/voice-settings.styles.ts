@@ -19,7 +19,7 @@ export const styles = css`
     text-align: start;
   }
   dialog::backdrop {
-    background: #0009;
+    background: var(--_backdrop);
   }
   form {
     display: contents;
@@ -31,8 +31,8 @@ export const styles = css`
     display: flex;
     align-items: center;
     justify-content: space-between;
-    gap: 1rem;
-    padding: 0.75rem 1.25rem;
+    gap: var(--_space);
+    padding: calc(var(--_space) * 0.75) calc(var(--_space) * 1.25);
     border-block-end: 1px solid var(--_border);
     background: var(--_background);
   }
@@ -40,13 +40,13 @@ export const styles = css`
     font-size: 1.125em;
   }
   .notice {
-    margin: 1rem 1.25rem 0;
+    margin: var(--_space) calc(var(--_space) * 1.25) 0;
   }
   fieldset {
     display: grid;
-    gap: 0.75rem;
+    gap: calc(var(--_space) * 0.75);
     min-inline-size: 0;
-    padding: 1.25rem;
+    padding: calc(var(--_space) * 1.25);
     border: 0;
   }
   fieldset + fieldset {
@@ -61,9 +61,9 @@ export const styles = css`
   select {
     inline-size: 100%;
     min-block-size: 2.75rem;
-    padding-inline: 0.75rem;
-    border: 1px solid var(--_border);
-    border-radius: calc(var(--_radius) * 0.66);
+    padding-inline: calc(var(--_space) * 0.75);
+    border: 1px solid var(--_field);
+    border-radius: var(--_control-radius);
     background: var(--_background);
     color: inherit;
     font: inherit;
@@ -72,7 +72,7 @@ export const styles = css`
   meter {
     inline-size: 100%;
     block-size: 0.75rem;
-    border-radius: 1rem;
+    border-radius: 99rem;
     background: var(--_control);
     appearance: none;
     overflow: hidden;
@@ -80,22 +80,22 @@ export const styles = css`
   meter::-webkit-meter-bar {
     block-size: 100%;
     border: 0;
-    border-radius: 1rem;
+    border-radius: 99rem;
     background: var(--_control);
   }
   meter::-webkit-meter-optimum-value {
-    border-radius: 1rem;
+    border-radius: 99rem;
     background: var(--_speaking);
   }
   meter::-moz-meter-bar {
-    border-radius: 1rem;
+    border-radius: 99rem;
     background: var(--_speaking);
   }
   .row {
     display: flex;
     align-items: center;
     justify-content: space-between;
-    gap: 1rem;
+    gap: var(--_space);
     min-block-size: 2.75rem;
     cursor: pointer;
   }
@@ -107,9 +107,9 @@ export const styles = css`
     cursor: default;
   }
   kbd {
-    padding: 0.25em 0.75em;
+    padding: 0.25em calc(var(--_space) * 0.75);
     border: 1px solid var(--_border);
-    border-radius: 0.5em;
+    border-radius: calc(var(--_control-radius) * 0.5);
     background: var(--_control);
     font: inherit;
     font-weight: 600;
@@ -122,7 +122,7 @@ export const styles = css`
     margin: 0;
     padding: 0;
     border: 2px solid var(--_dim);
-    border-radius: 2rem;
+    border-radius: 99rem;
     background: none;
     appearance: none;
     cursor: pointer;
@@ -130,7 +130,8 @@ export const styles = css`
   input[type='checkbox']::before {
     content: '';
     position: absolute;
-    inset: 0.2rem auto 0.2rem 0.2rem;
+    inset-block: 0.2rem;
+    inset-inline: 0.2rem auto;
     aspect-ratio: 1;
     border-radius: 50%;
     background: var(--_dim);
@@ -143,9 +144,6 @@ export const styles = css`
   input:checked::before {
     background: var(--_on-accent);
     translate: 1.1rem;
-  }
-  input:dir(rtl)::before {
-    inset-inline: auto 0.2rem;
   }
   input:checked:dir(rtl)::before {
     translate: -1.1rem;
@@ -187,7 +185,7 @@ export const styles = css`
     display: grid;
     grid-template-columns: 1fr auto;
     align-items: center;
-    gap: 0.25rem 1rem;
+    gap: 0.25rem var(--_space);
   }
   button[aria-pressed='true'] {
     background: var(--_danger-soft);
@@ -208,10 +206,6 @@ export const styles = css`
     }
     input:checked::before {
       background: HighlightText;
-    }
-    button[aria-pressed='true'] {
-      outline: 2px solid Highlight;
-      outline-offset: -4px;
     }
     meter,
     meter::-webkit-meter-bar {

@@ -3,6 +3,7 @@ import type { DeviceCheck, DeviceChoice } from '../client/device-check.ts';
 import { RoomError } from '../client/errors.ts';
 import type { RoomClient } from '../client/room-client.ts';
 import { base } from './base.styles.ts';
+import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { keyLabel } from './key-label.ts';
 import { deviceChoice, options, people, toggle, volumeSlider } from './settings-fields.ts';
@@ -31,7 +32,7 @@ export class VoiceSettings extends LitElement {
     listening: { state: true },
     binding: { state: true },
   };
-  static override styles = [base, styles];
+  static override styles = [base, callTheme, styles];
 
   declare host: VoiceRoom;
   declare client: RoomClient | undefined;

@@ -36,14 +36,14 @@ export class VoiceTalkButton extends LitElement {
         block-size: 100%;
         min-inline-size: 2.75rem;
         min-block-size: 3rem;
-        padding-inline: 0.75em;
+        padding-inline: calc(var(--_space) * 0.75);
         white-space: nowrap;
         touch-action: none;
         user-select: none;
         -webkit-touch-callout: none;
       }
       button[aria-pressed='true'] {
-        background: var(--_speaking);
+        background: var(--_speaking-text);
         color: var(--_background);
       }
       button[aria-disabled='true'] {
@@ -52,7 +52,7 @@ export class VoiceTalkButton extends LitElement {
       kbd {
         padding: 0.1em 0.45em;
         border: 1px solid;
-        border-radius: 0.35em;
+        border-radius: calc(var(--_control-radius) * 0.5);
         font: inherit;
         font-size: 0.8125em;
         white-space: nowrap;

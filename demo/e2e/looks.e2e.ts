@@ -1,0 +1,103 @@
+/** What can be said of every state of the elements at once: by axe-core, by measuring, in light and dark, narrow and wide. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { type Gallery, openGallery } from '../gallery/gallery.ts';
+
+declare const axe: { run(options: object): Promise<AxeResults> };
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What can be pressed and is too small, covers another one, or sticks out of the element or the window. Runs in the page. */
+function measure(): string[] {
+  const TARGET_PX = 44;
+  const found: string[] = [];
+  const inside = (root: ParentNode): HTMLElement[] =>
+    [...root.querySelectorAll<HTMLElement>('*')].flatMap((each) => [
+      each,
+      ...(each.shadowRoot ? inside(each.shadowRoot) : []),
+    ]);
+  /** What is scrolled out of sight in its list. */
+  const isScrolledAway = (each: Element): boolean => {
+    const list =
+      each.getRootNode() instanceof ShadowRoot ? (each.getRootNode() as ShadowRoot).host.closest('ul') : null;
+    const [box, view] = [each.getBoundingClientRect(), list?.getBoundingClientRect()];
+    return view !== undefined && (box.left < view.left || box.right > view.right);
+  };
+  const all = inside(document.body);
+  const dialog = all.find((each) => each.matches('dialog[open]'));
+  const targets = (dialog ? [...dialog.querySelectorAll<HTMLElement>('*')] : all)
+    .filter(
+      (each) =>
+        each.matches('button, input, select, a[href]') &&
+        each.checkVisibility({ visibilityProperty: true }) &&
+        !isScrolledAway(each),
+    )
+    .map((each) => ({
+      name: each.ariaLabel ?? each.textContent?.trim() ?? '',
+      box: (each.closest('label') ?? each).getBoundingClientRect(),
+    }));
+  for (const [index, { name, box }] of targets.entries()) {
+    // Half a pixel is the rounding of the browser.
+    if (box.width < TARGET_PX - 0.5 || box.height < TARGET_PX - 0.5)
+      found.push(`${name} is ${box.width} x ${box.height}`);
+    for (const other of targets.slice(index + 1)) {
+      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      if (across > 0.5 && down > 0.5) found.push(`${name} and ${other.name} overlap by ${across} x ${down}`);
+    }
+  }
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide`);
+  for (const each of dialog ? [dialog] : all)
+    if (each.matches('section, dialog') && each.scrollWidth > each.clientWidth)
+      found.push(`${each.localName} is ${each.scrollWidth} wide`);
+  return found;
+}
+
+describe('how it looks', () => {
+  let gallery: Gallery;
+  before(async () => {
+    gallery = await openGallery();
+  });
+  after(() => gallery?.close());
+
+  /** Shows every state on this page and collects what `look` finds wrong with it. */
+  async function everyState(page: Page, look: (state: string) => Promise<string[]>): Promise<string[]> {
+    const found: string[] = [];
+    for (const state of await page.evaluate(() => states)) {
+      await page.evaluate((name) => show(name), state);
+      found.push(...(await look(state)).map((what) => `${state}: ${what}`));
+    }
+    await page.context().close();
+    return found;
+  }
+
+  const audit = (tags: string[]) =>
+    axe
+      .run({ runOnly: tags, resultTypes: ['violations'], rules: { 'page-has-heading-one': { enabled: false } } })
+      .then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) =>
+          nodes.map(({ target, failureSummary }) => `${id} ${target.flat().join(' > ')} ${failureSummary}`),
+        ),
+      );
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [320, 768])
+      it(`axe finds nothing in any state, ${colorScheme}, ${width} px`, async () => {
+        const page = await gallery.open(width, { colorScheme });
+        await page.addScriptTag({ content: AXE });
+        assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
+      });
+
+  for (const width of [256, 320, 768])
+    it(`everything to press is 44 px wide and high, beside the others and inside the element, ${width} px`, async () => {
+      // High enough for the controls, which are sticky, to cover nobody.
+      const page = await gallery.open(width, { height: 4_000 });
+      assert.deepEqual(await everyState(page, () => page.evaluate(measure)), []);
+    });
+});
