@@ -69,7 +69,7 @@ export class ColumnsPlugin implements KyselyPlugin {
   async transformResult({ result, queryId }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
     const columns = COLUMNS.get(queryId);
     if (!columns?.size) return result;
-    return { ...result, rows: result.rows.map((row) => present(row, columns)) };
+    return { ...result, rows: presentAll(result.rows, columns) };
   }
 
   #columnsOf(tables: readonly string[]): Columns {
@@ -101,14 +101,20 @@ export class ColumnsPlugin implements KyselyPlugin {
   }
 }
 
-function present(row: UnknownRow, columns: Columns): UnknownRow {
-  const out: UnknownRow = {};
-  for (const name in row) {
-    const value = row[name];
-    const column = columns.get(name);
-    out[column?.property ?? name] = column?.convert && value !== null ? column.convert(value) : value;
-  }
-  return out;
+/** All rows of a result have the same columns. */
+function presentAll(rows: UnknownRow[], columns: Columns): UnknownRow[] {
+  const plan = Object.keys(rows[0] ?? {}).map((name) => {
+    const { property = name, convert } = columns.get(name) ?? {};
+    return { name, property, convert };
+  });
+  return rows.map((row) => {
+    const out: UnknownRow = {};
+    for (const { name, property, convert } of plan) {
+      const value = row[name];
+      out[property] = convert && value !== null ? convert(value) : value;
+    }
+    return out;
+  });
 }
 
 /**

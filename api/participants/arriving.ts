@@ -1,6 +1,6 @@
 import { isBanned } from '../bans/is-banned.ts';
 import type { Sql } from '../db/orm.ts';
-import { prepare } from '../db/prepare.ts';
+import { prepare, prepareWrite } from '../db/prepare.ts';
 import type { ParticipantRecord } from './participant.presenter.ts';
 
 type Question = {
@@ -73,7 +73,7 @@ type Newcomer = Pick<
 
 type Arrival = Newcomer & { sessionId: string; siteId: string; now: Date };
 
-const insert = prepare<Arrival>()((from, value) =>
+const insert = prepareWrite<Arrival>()((from, value) =>
   from
     .with('started', (eb) =>
       eb.insertInto('sessions').values({
@@ -101,13 +101,20 @@ const insert = prepare<Arrival>()((from, value) =>
       metadata: value('metadata'),
       joinedAt: value('now'),
       lastSeenAt: value('now'),
-    })
-    .returningAll(),
+    }),
 );
 
 /** The participant, and the session that records its stay. */
 export async function arrive(tx: Sql, arrival: Arrival): Promise<ParticipantRecord> {
-  const [row] = await insert(tx, arrival);
-  if (!row) throw new Error('An insert returned no row.');
-  return row;
+  await insert(tx, arrival);
+  const { sessionId, siteId, now, ...newcomer } = arrival;
+  return {
+    ...newcomer,
+    status: 'connecting',
+    handRaisedAt: null,
+    joinedAt: now,
+    lastSeenAt: now,
+    leftAt: null,
+    leaveReason: null,
+  };
 }

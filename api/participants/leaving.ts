@@ -7,7 +7,7 @@ import {
   SESSION_END,
   type SessionStatus,
 } from '../../protocol/states.ts';
-import { prepare } from '../db/prepare.ts';
+import { prepareWrite } from '../db/prepare.ts';
 import type { RoomChange } from '../rooms/room-change.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
@@ -15,7 +15,7 @@ import { type ParticipantRecord, presentParticipant } from './participant.presen
 type Departure = { ids: string[]; now: Date; reason: LeaveReason; ended: SessionStatus };
 
 /** The participants, and the sessions that record their stays. */
-const depart = prepare<Departure>()((from, value) => {
+const depart = prepareWrite<Departure>()((from, value) => {
   const among = sql<string>`any(${value('ids')}::uuid[])`;
   return from
     .with('ended', (eb) =>

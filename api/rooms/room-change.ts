@@ -4,7 +4,7 @@ import type { Bus, Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { KeyedQueue } from '../db/keyed-queue.ts';
 import type { Database, Sql } from '../db/orm.ts';
-import { prepare } from '../db/prepare.ts';
+import { prepare, prepareWrite } from '../db/prepare.ts';
 import { ApiError } from '../http/errors.ts';
 import { LISTENERS, type Outbox, type WebhookFact } from '../webhooks/outbox.ts';
 import type { RoomRow } from './room.entity.ts';
@@ -15,7 +15,7 @@ type Patch = Partial<Omit<RoomRow, 'id' | 'siteId' | 'slug' | 'createdAt' | 'upd
 type Settled = Pick<RoomRow, 'id' | 'status' | 'updatedAt'> & { emptySince: Date | null; startedAt: Date | null };
 
 /** What changes whenever somebody comes or goes. */
-const settled = prepare<Settled>()((from, value) =>
+const settled = prepareWrite<Settled>()((from, value) =>
   from
     .updateTable('rooms')
     .set({

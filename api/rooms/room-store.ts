@@ -4,13 +4,13 @@ import type { Room } from '../../protocol/rest.ts';
 import { type Actor, siteOf } from '../auth/actor.ts';
 import type { Database, Sql } from '../db/orm.ts';
 import { prepare } from '../db/prepare.ts';
-import { presentRoom } from './room.presenter.ts';
+import { presentRoom, SHOWN } from './room.presenter.ts';
 
-/** Rooms with how many are in them, before anything narrows them down. */
+/** Rooms as they are shown, with how many are in them, before anything narrows them down. */
 export function selectRooms(db: Sql) {
   return db
     .selectFrom('rooms')
-    .selectAll('rooms')
+    .select(SHOWN.map((property) => `rooms.${property}` as const))
     .select((eb) =>
       eb
         .selectFrom('participants')

@@ -16,7 +16,21 @@ export function settingsOf(row: Pick<RoomRow, 'settings'>): RoomSettings {
   return { ...DEFAULTS, ...row.settings };
 }
 
-export function presentRoom(row: RoomRow, participantCount: number): Room {
+/** What of a room's row is shown. */
+export const SHOWN = [
+  'id',
+  'slug',
+  'name',
+  'status',
+  'maxParticipants',
+  'settings',
+  'metadata',
+  'createdAt',
+  'updatedAt',
+  'closedAt',
+] as const satisfies (keyof RoomRow)[];
+
+export function presentRoom(row: Pick<RoomRow, (typeof SHOWN)[number]>, participantCount: number): Room {
   return {
     id: row.id,
     slug: row.slug,

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { TICKET_AUDIENCE } from '../../protocol/peer-messages.ts';
@@ -11,6 +11,7 @@ export const PARTICIPANT_AUDIENCE = 'participant';
 export const JOIN_AUDIENCE = 'join';
 const PARTICIPANT_LIFE_S = 24 * 3600;
 const TICKET_LIFE_S = 600;
+const HS256 = { name: 'HMAC', hash: 'SHA-256' };
 
 const stayClaims = z.object({ sub: z.uuid(), room: z.uuid() });
 const joinClaims = guestClaims.extend({ site: z.string(), key: z.string().optional() });
@@ -44,7 +45,8 @@ export type TokensService = ReturnType<typeof createTokensService>;
  * server, the join token for one room.
  */
 export function createTokensService({ secret, clock, newId }: Deps) {
-  const key = createSecretKey(secret, 'utf8');
+  // Imported once: `jose` would do it for every token.
+  const imported = webcrypto.subtle.importKey('raw', Buffer.from(secret), HS256, false, ['sign', 'verify']);
 
   async function sign(audience: string, subject: string, claims: JWTPayload, lifeS: number): Promise<Minted> {
     const now = Math.floor(clock().getTime() / 1000);
@@ -55,7 +57,7 @@ export function createTokensService({ secret, clock, newId }: Deps) {
       .setIssuedAt(now)
       .setExpirationTime(now + lifeS)
       .setJti(newId())
-      .sign(key);
+      .sign(await imported);
     return { token, expiresAt: new Date((now + lifeS) * 1000).toISOString() };
   }
 
@@ -76,7 +78,7 @@ export function createTokensService({ secret, clock, newId }: Deps) {
     /** What a participant token or join token says; throws `token_invalid` or `token_expired`. */
     async verify(token: string): Promise<Verified> {
       try {
-        const { payload } = await jwtVerify(token, key, {
+        const { payload } = await jwtVerify(token, await imported, {
           algorithms: ['HS256'],
           audience: [PARTICIPANT_AUDIENCE, JOIN_AUDIENCE],
           requiredClaims: ['exp'],
