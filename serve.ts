@@ -9,6 +9,7 @@ import { createLog } from './api/log.ts';
 import { StartError } from './api/start-error.ts';
 import { createPeerServer } from './peer-server/peer-server.ts';
 import { PEER_PATH } from './protocol/peer-messages.ts';
+import { connectRedis } from './redis/redis.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -56,11 +57,13 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config);
   const api = await createApi({ config, log });
+  const redis = config.redisUrl === undefined ? undefined : await connectRedis(config.redisUrl, log);
   const peers = createPeerServer({
     secret: config.tokenSecret,
     onRelay: (type) => api.metrics.messageRelayed(type),
     allowOrigin: async (origin) => origin === undefined || api.isAllowedAnywhere(origin),
     log,
+    redis,
   });
   const isApi = (url = '/') => /^\/(api\/|healthz|readyz|metrics)/.test(url);
   const pages = files(api.callback);
@@ -77,7 +80,7 @@ async function start(): Promise<void> {
     const closed = stopListening(server);
     // Requests under way end first, then the sockets, then the database.
     await api.drain();
-    await Promise.all([peers.close(), api.close()]);
+    await Promise.all([peers.close().then(() => redis?.close()), api.close()]);
     await closed;
   };
   try {
@@ -85,7 +88,7 @@ async function start(): Promise<void> {
     process.on('SIGINT', stop).on('SIGTERM', stop);
     announce(config.publicUrl ?? `http://${config.host ?? 'localhost'}:${port}`);
   } catch (error) {
-    await Promise.all([peers.close(), api.close()]);
+    await Promise.all([peers.close().then(() => redis?.close()), api.close()]);
     throw error;
   }
 }

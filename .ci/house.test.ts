@@ -20,7 +20,7 @@ test('each third party that needs taming is imported in exactly one file', () =>
   const adapters: Record<string, RegExp> = {
     'widget/client/mesh/peerjs-signaling.ts': /from 'peerjs'|import\('peerjs'\)/,
     'peer-server/peer-adapter.ts': /from 'peer'/,
-    'api/bus/redis.ts': /from '@redis\/client'/,
+    'redis/redis.ts': /from '@redis\/client'/,
     'api/db/embedded.ts': /from '@electric-sql\/pglite'/,
   };
   for (const [adapter, pattern] of Object.entries(adapters)) {

@@ -93,7 +93,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   if (only.length === 0) {
     check('format, lint, import walls, import cycles', 'biome', 'check', '--error-on-warnings', '.');
-    for (const project of ['.', 'protocol', 'api', 'peer-server', 'widget', 'demo', 'bench', 'npm']) {
+    for (const project of ['.', 'protocol', 'api', 'peer-server', 'redis', 'widget', 'demo', 'bench', 'npm']) {
       check(`types: ${project}`, 'tsc', '-p', project);
     }
   }

@@ -5,10 +5,10 @@ import type { LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import Koa from 'koa';
 import type { Logger } from 'pino';
+import { connectRedis, type Redis, RedisUnreachable } from '../redis/redis.ts';
 import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenticate.ts';
 import type { Bus } from './bus/bus.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
-import { connectRedis } from './bus/redis.ts';
 import { RedisBus } from './bus/redis-bus.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, publicHost } from './config.ts';
@@ -33,6 +33,7 @@ import { measure, metricsPage } from './metrics/metrics-middleware.ts';
 import { startRetention } from './retention/retention.ts';
 import { createRoutes } from './routes.ts';
 import { createServices, type Services } from './services.ts';
+import { StartError } from './start-error.ts';
 import { type StunServer, startStunServer } from './stun/stun-server.ts';
 import { startDelivering } from './webhooks/start-delivering.ts';
 import { startWriteBehind } from './write-behind.ts';
@@ -80,7 +81,7 @@ export async function createApi({
   const location = config.databaseUrl ? { url: config.databaseUrl } : { dataDir: config.dataDir };
   // Should one of them fail to open, those before it close.
   await using opening = new AsyncDisposableStack();
-  const redis = config.redisUrl === undefined ? null : await connectRedis(config.redisUrl, log);
+  const redis = config.redisUrl === undefined ? null : await openRedis(config.redisUrl, log);
   const bus = opening.adopt(given.bus ?? (redis ? await RedisBus.open(redis, log) : new MemoryBus()), (it) =>
     it.close(),
   );
@@ -193,6 +194,15 @@ export async function createApi({
       await db.close();
     },
   };
+}
+
+async function openRedis(url: string, log: Logger): Promise<Redis> {
+  try {
+    return await connectRedis(url, log);
+  } catch (cause) {
+    if (cause instanceof RedisUnreachable) throw new StartError(cause.message, { cause });
+    throw cause;
+  }
 }
 
 async function noneIsPending(db: Database): Promise<void> {

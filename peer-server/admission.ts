@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { errors, jwtVerify } from 'jose';
 import { PEER_CHECK_PATH, PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../protocol/peer-messages.ts';
 import { Refusal } from './problem.ts';
-import { createUsedTickets, type Ticket } from './used-tickets.ts';
+import type { Ticket, UsedTickets } from './used-tickets.ts';
 
 /** Who was let in: the ticket's peer id, and the one room it may signal in. */
 export interface Admitted {
@@ -15,6 +15,7 @@ export interface AdmissionOptions {
   secret: string;
   /** Whether a page of this origin may signal; undefined when the request names none. */
   allowOrigin: (origin: string | undefined) => boolean | Promise<boolean>;
+  used: UsedTickets;
   now: () => number;
 }
 
@@ -24,20 +25,21 @@ export type Admit = (request: IncomingMessage) => Promise<Admitted | null>;
 /** The address PeerJS 1.5.5 asks for when its `path` is PEER_PATH. */
 const SOCKET_PATH = `${PEER_PATH}/peerjs`;
 
-export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions): Admit {
+export function createAdmission({ secret, allowOrigin, used, now }: AdmissionOptions): Admit {
   const key = new TextEncoder().encode(secret);
-  const used = createUsedTickets(now);
 
   async function readTicket(token: string): Promise<Admitted & Ticket> {
     try {
       const { payload } = await jwtVerify(token, key, {
         algorithms: ['HS256'],
         audience: TICKET_AUDIENCE,
-        requiredClaims: ['exp', 'sub', 'room', 'jti'],
+        requiredClaims: ['iat', 'exp', 'sub', 'room', 'jti'],
         currentDate: new Date(now()),
       });
-      const { sub: peerId, room, jti: id, exp: expiresAt } = payload;
-      if (peerId && typeof room === 'string' && room && id && expiresAt) return { peerId, room, id, expiresAt };
+      const { sub: peerId, room, jti: id, iat: issuedAt, exp: expiresAt } = payload;
+      if (peerId && typeof room === 'string' && room && id && issuedAt && expiresAt) {
+        return { peerId, room, id, issuedAt, expiresAt };
+      }
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) {
         throw new Refusal('token_expired', 'The signalling ticket has expired; ask for a new one.', { cause });
@@ -64,7 +66,8 @@ export function createAdmission({ secret, allowOrigin, now }: AdmissionOptions):
     if (!token) throw new Refusal('unauthenticated', 'A signalling ticket is required.');
     const { peerId, room, ...ticket } = await readTicket(token);
     if (peerId !== id) throw new Refusal('forbidden', 'The ticket is for another peer id.');
-    if (!used.take(ticket)) throw new Refusal('token_used', 'A signalling ticket admits once; ask for a new one.');
+    if (!(await used.take(ticket)))
+      throw new Refusal('token_used', 'A signalling ticket admits once; ask for a new one.');
     return { peerId, room };
   };
 }

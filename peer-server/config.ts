@@ -23,6 +23,8 @@ const SETTINGS = z
       )
       .optional(),
     NODE_ENV: z.string().optional(),
+    REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be like redis://127.0.0.1:6379' }).optional(),
+    ADMIN_KEY: z.string().min(24, 'must have at least 24 characters').optional(),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   })
   .refine((settings) => settings.NODE_ENV !== 'production' || settings.ALLOWED_ORIGINS?.length, {
@@ -36,6 +38,10 @@ export interface Config {
   host: string | undefined;
   tokenSecret: string;
   allowOrigin: (origin: string | undefined) => boolean;
+  /** Undefined: this is the only signalling server. */
+  redisUrl: string | undefined;
+  adminKey: string | undefined;
+  production: boolean;
   logLevel: string;
 }
 
@@ -57,6 +63,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tokenSecret: data.TOKEN_SECRET,
     // A request without an Origin comes from no page: the ticket alone decides.
     allowOrigin: (origin) => origin === undefined || isAllowed(origin),
+    redisUrl: data.REDIS_URL,
+    adminKey: data.ADMIN_KEY,
+    production: data.NODE_ENV === 'production',
     logLevel: data.LOG_LEVEL,
   };
 }

@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from '../protocol/guards.ts';
-import { RELAYED, type RelayedType } from '../protocol/peer-messages.ts';
+import { type PeerMessage, RELAYED, type RelayedType } from '../protocol/peer-messages.ts';
 import type { LocalPeer, PeerDirectory } from './peer-directory.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -30,6 +30,8 @@ export interface GuardOptions {
   peer: LocalPeer;
   directory: PeerDirectory;
   bucket: TokenBucket;
+  /** Passes it on by another instance; false if none has the receiver in the room. */
+  sendElsewhere: (message: PeerMessage) => Promise<boolean>;
   /** The peer goes on sending faster than it may. */
   onFlood: () => void;
   /** Something was passed on. */
@@ -43,14 +45,28 @@ export interface GuardOptions {
  * RESTART) says to somebody of the same room, in the order it was said and in the sender's own name, and drops everything else.
  * Somebody in another room is as unknown as somebody who does not exist: the sender is told EXPIRE at once.
  */
-export function createGuard({ peer, directory, bucket, onFlood, onRelay, onDrop }: GuardOptions) {
+export function createGuard({ peer, directory, bucket, sendElsewhere, onFlood, onRelay, onDrop }: GuardOptions) {
   let refusals = 0;
+
+  function unreachable({ type, dst }: Relayed): void {
+    if (!FAREWELLS.includes(type)) peer.send({ type: 'EXPIRE', src: dst, dst: peer.id });
+    onDrop('unreachable');
+  }
+
+  async function relayElsewhere(message: Relayed): Promise<void> {
+    if (await sendElsewhere({ ...message, src: peer.id })) onRelay(message.type);
+    else unreachable(message);
+  }
 
   function relay(message: Relayed, text: string): void {
     const { type, dst, payload } = message;
-    if (directory.roomOf(dst) !== peer.room) {
-      if (!FAREWELLS.includes(type)) peer.send({ type: 'EXPIRE', src: dst, dst: peer.id });
-      onDrop('unreachable');
+    const room = directory.roomOf(dst);
+    if (room === undefined) {
+      void relayElsewhere(message);
+      return;
+    }
+    if (room !== peer.room) {
+      unreachable(message);
       return;
     }
     onRelay(type);

@@ -5,7 +5,9 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { WebSocket } from 'ws';
 import { isRecord, parseJson } from '../protocol/guards.ts';
+import { startRedis } from '../redis/testing/start-redis.ts';
 import { SECRET } from './testing/harness.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -27,10 +29,40 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.equal(response.headers.get('content-type'), 'application/problem+json');
     const problem: unknown = await response.json();
     assert(isRecord(problem) && problem.code === 'not_found');
+    const metrics = await fetch(`http://127.0.0.1:${entry.address.port}/metrics`);
+    assert.match(await metrics.text(), /^voice_room_signalling_sockets 0$/m);
     child.kill(signal);
     assert.equal(await exited, 0);
   });
 }
+
+test('says how it is; its metrics are for who has the key; without Redis it is not ready', async () => {
+  const redis = await startRedis();
+  const key = 'an admin key for the tests';
+  const { child, exited } = start({ TOKEN_SECRET: SECRET, REDIS_URL: redis.url, ADMIN_KEY: key });
+  await using started = new AsyncDisposableStack();
+  started.defer(() => redis.kill());
+  started.defer(() => void child.kill('SIGKILL'));
+  const [line] = await once(child.stdout, 'data');
+  const entry = parseJson(String(line).split('\n')[0] ?? '');
+  assert(isRecord(entry) && isRecord(entry.address), String(line));
+  const { port } = entry.address;
+  const get = (path: string, headers = {}) => fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  assert.deepEqual(await (await get('/healthz')).json(), { status: 'ok' });
+  assert.deepEqual(await (await get('/readyz')).json(), { status: 'ok', checks: { redis: 'ok' } });
+  assert.equal((await get('/metrics')).status, 401);
+  assert.equal((await get('/metrics', { Authorization: 'Bearer another' })).status, 401);
+  const refused = new WebSocket(`ws://127.0.0.1:${port}/peer/peerjs?key=peerjs&id=anna`);
+  await once(refused, 'error');
+  const metrics = await (await get('/metrics', { Authorization: `Bearer ${key}` })).text();
+  assert.match(metrics, /^voice_room_refused_peers_total\{code="unauthenticated"\} 1$/m);
+  await redis.kill();
+  const deadline = Date.now() + 30_000;
+  while ((await get('/readyz')).status !== 503) assert.ok(Date.now() < deadline, 'it says that it is ready');
+  assert.equal((await get('/healthz')).status, 200);
+  child.kill('SIGTERM');
+  assert.equal(await exited, 0);
+});
 
 test('says in one sentence why it cannot start', async () => {
   const taken = createServer().listen(0, '127.0.0.1');

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
-import { PEER_PATH } from '../protocol/peer-messages.ts';
+import { connectRedis } from '../redis/redis.ts';
 import { readConfig } from './config.ts';
+import { createMetrics } from './metrics.ts';
+import { createPages } from './pages.ts';
 import { createPeerServer } from './peer-server.ts';
-import { Refusal, refuseRequest } from './problem.ts';
 
 /** What the usual failures to listen mean to the person who started us. */
 const LISTEN_ERRORS: Record<string, string> = {
@@ -21,29 +22,40 @@ function sentence(error: unknown): string {
 
 /** The signalling server alone: `node peer-server/main.ts`. */
 async function main(): Promise<void> {
-  const { port, host, tokenSecret, allowOrigin, logLevel } = readConfig(process.env);
+  const { port, host, tokenSecret, allowOrigin, redisUrl, adminKey, production, logLevel } = readConfig(process.env);
   const log = pino({ level: logLevel });
-  const http = createServer((_request, response) =>
-    refuseRequest(
-      response,
-      new Refusal('not_found', `This is a signalling server; its socket is ${PEER_PATH}/peerjs.`),
-    ),
-  );
+  await using opened = new AsyncDisposableStack();
+  const redis =
+    redisUrl === undefined ? undefined : opened.adopt(await connectRedis(redisUrl, log), (it) => it.close());
+  const metrics = opened.adopt(createMetrics({ countSockets: () => peers.countSockets() }), (it) => it.close());
+  const peers = createPeerServer({
+    secret: tokenSecret,
+    allowOrigin,
+    log,
+    redis,
+    onRelay: metrics.messageRelayed,
+    onRefuse: metrics.peerRefused,
+  });
+  opened.defer(() => peers.close());
+  const pages = createPages({
+    metrics,
+    metricsFor: adminKey === undefined ? (production ? 'nobody' : 'everybody') : { key: adminKey },
+    checks: redis ? { redis: () => redis.isUp } : {},
+  });
+  const http = createServer((request, response) => void pages(request, response));
+  http.on('upgrade', peers.upgrade);
   http.listen(port, host);
   await once(http, 'listening');
-
-  const peers = createPeerServer({ secret: tokenSecret, allowOrigin, log });
-  http.on('upgrade', peers.upgrade);
   log.info({ address: http.address() }, 'signalling server is listening');
 
-  const stop = async (): Promise<void> => {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    http.close();
-    await peers.close();
-    http.closeAllConnections();
-    log.info('signalling server has stopped');
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  const { promise: asked, resolve: stop } = Promise.withResolvers<unknown>();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  await asked;
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  http.close();
+  await opened.disposeAsync();
+  http.closeAllConnections();
+  log.info('signalling server has stopped');
 }
 
 main().catch((error: unknown) => {

@@ -10,10 +10,7 @@ export interface LocalPeer {
   terminate(): void;
 }
 
-/**
- * Who is connected to this instance. With several instances `roomOf` would ask them all, and a message to somebody elsewhere
- * would be published to the one that has them.
- */
+/** Who is connected to this instance. */
 export interface PeerDirectory {
   roomOf(id: string): string | undefined;
   get(id: string): LocalPeer | undefined;

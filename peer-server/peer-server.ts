@@ -1,17 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { ErrorCode } from '../protocol/error-codes.ts';
 import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
 import { CLOSE } from '../protocol/live-events.ts';
 import type { RelayedType } from '../protocol/peer-messages.ts';
+import type { Redis } from '../redis/redis.ts';
 import { type Admitted, createAdmission } from './admission.ts';
 import { createGuard } from './guard.ts';
+import { ALONE, joinInstances } from './instances.ts';
 import { createLiveness } from './liveness.ts';
 import type { Log } from './log.ts';
 import { createPeerAdapter } from './peer-adapter.ts';
 import { createPeerDirectory, type LocalPeer } from './peer-directory.ts';
 import { Refusal, refuseUpgrade } from './problem.ts';
 import { createTokenBucket, type RateLimit } from './token-bucket.ts';
+import { createSharedTickets, createUsedTickets } from './used-tickets.ts';
 
 export interface PeerServerOptions {
   /** TOKEN_SECRET: signs the tickets (HS256). */
@@ -19,6 +23,10 @@ export interface PeerServerOptions {
   /** Whether a page of this origin may signal; undefined when the request names none. */
   allowOrigin: (origin: string | undefined) => boolean | Promise<boolean>;
   log: Log;
+  /** For several signalling servers; who gave it closes it. */
+  redis?: Redis | undefined;
+  /** Somebody was not let in. */
+  onRefuse?: (code: ErrorCode) => void;
   /** A message was passed on between two peers. */
   onRelay?: (type: RelayedType) => void;
   /** Milliseconds since 1970. */
@@ -34,6 +42,7 @@ export interface PeerServerOptions {
 export interface PeerServer {
   /** Serves an upgrade below PEER_PATH; answers and ends every other. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  countSockets(): number;
   /** Ends every socket (1001) and timer. */
   close(): Promise<void>;
 }
@@ -46,15 +55,34 @@ const MAX_BACKLOG = 1024 * 1024;
 /** The PeerJS signalling server behind its guard: a ticket decides who one is and which room one may signal in. */
 export function createPeerServer(options: PeerServerOptions): PeerServer {
   const { secret, allowOrigin, log, now = Date.now, pingMs = 10_000, rate = DEFAULT_RATE, farewellMs = 500 } = options;
-  const { onRelay = () => {} } = options;
-  const admit = createAdmission({ secret, allowOrigin, now });
+  const { onRelay = () => {}, onRefuse = () => {}, redis } = options;
+  const used = redis ? createSharedTickets(redis, now, log) : createUsedTickets(now);
+  const instances = redis ? joinInstances(redis, log) : ALONE;
+  const admit = createAdmission({ secret, allowOrigin, used, now });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: true });
   const liveness = createLiveness(sockets.clients, pingMs);
   const adapter = createPeerAdapter(log);
   const directory = createPeerDirectory();
   let closing: Promise<void> | undefined;
 
-  function connected(ws: WebSocket, { peerId: id, room }: Admitted): void {
+  async function connected(ws: WebSocket, { peerId: id, room }: Admitted): Promise<void> {
+    let peer: LocalPeer | undefined;
+    let isReplaced = false;
+    const standUp = await instances.seat(
+      { id, room },
+      {
+        receive: (message) => peer?.send(message),
+        replaced() {
+          isReplaced = true;
+          peer?.terminate();
+        },
+      },
+    );
+    if (isReplaced || ws.readyState !== ws.OPEN) {
+      standUp();
+      ws.terminate();
+      return;
+    }
     // The ticket says it is the same participant: the older socket is dead or about to be (peerjs #1289).
     directory.get(id)?.terminate();
 
@@ -64,12 +92,13 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
     };
     const link = adapter.register(id, { send: sendText, close: () => ws.close() });
     const leave = (): void => {
-      if (directory.get(id) !== peer) return;
-      directory.remove(peer);
+      if (directory.get(id) !== self) return;
+      directory.remove(self);
+      standUp();
       link.closed();
       log.debug({ peer: id, room }, 'peer gone');
     };
-    const peer: LocalPeer = {
+    const self: LocalPeer = {
       id,
       room,
       link,
@@ -79,13 +108,15 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
         ws.terminate();
       },
     };
-    directory.add(peer);
+    peer = self;
+    directory.add(self);
     log.debug({ peer: id, room }, 'peer here');
 
     const guard = createGuard({
-      peer,
+      peer: self,
       directory,
       bucket: createTokenBucket(rate, now),
+      sendElsewhere: (message) => instances.send(room, message),
       onFlood() {
         log.warn({ peer: id, room }, 'peer floods, closing');
         ws.close(CLOSE.rateLimited, 'rate_limited');
@@ -96,7 +127,7 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
     });
     // `nodebuffer` is ws's default: a frame is one Buffer.
     ws.on('message', (data, isBinary) => {
-      if (Buffer.isBuffer(data) && directory.get(id) === peer) guard(data, isBinary);
+      if (Buffer.isBuffer(data) && directory.get(id) === self) guard(data, isBinary);
     });
     ws.on('close', leave);
   }
@@ -109,12 +140,13 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
         ws.on('error', (error) => log.debug({ peer: admitted?.peerId, error }, 'socket error'));
         if (!admitted) return ws.close(1000);
         liveness.watch(ws);
-        connected(ws, admitted);
+        void connected(ws, admitted);
       });
     } catch (error) {
       if (!(error instanceof Refusal)) log.warn({ error }, 'admission failed');
       const refusal = error instanceof Refusal ? error : new Refusal('internal', 'Something went wrong on the server.');
       log.debug({ code: refusal.code }, 'peer refused');
+      onRefuse(refusal.code);
       refuseUpgrade(socket, refusal);
     }
   }
@@ -139,6 +171,7 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
       socket.on('error', () => socket.destroy());
       void admitAndConnect(request, socket, head);
     },
+    countSockets: () => sockets.clients.size,
     close() {
       closing ??= close();
       return closing;

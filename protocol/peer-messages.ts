@@ -34,7 +34,7 @@ export interface RestartPayload {
 }
 
 /**
- * JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `exp`, and `jti`:
+ * JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `iat`, `exp`, and `jti`:
  * it admits once.
  */
 export const TICKET_AUDIENCE = 'peer';
@@ -42,6 +42,7 @@ export interface TicketClaims {
   aud: typeof TICKET_AUDIENCE;
   sub: string;
   room: string;
+  iat: number;
   exp: number;
   jti: string;
 }

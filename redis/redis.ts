@@ -1,10 +1,21 @@
 import { createClient } from '@redis/client';
-import type { Logger } from 'pino';
-import { StartError } from '../start-error.ts';
 
 /** Longer than that nobody waits for Redis. */
 const ANSWER_MS = 2_000;
 const MAX_RECONNECT_MS = 1_000;
+
+type Write = (fields: { err: unknown }, message: string) => void;
+
+/** What is said when it goes and comes back; pino fits. */
+export interface RedisLog {
+  warn: Write;
+  info(message: string): void;
+}
+
+/** It cannot be reached at the start; the message is one sentence that says what to do. */
+export class RedisUnreachable extends Error {
+  override readonly name = 'RedisUnreachable';
+}
 
 /** What we use of Redis. Commands reject at once while it cannot be reached; the connection mends itself. */
 export interface Redis {
@@ -14,7 +25,10 @@ export interface Redis {
   /** True if nobody else holds the key; it is held for so many ms at most. */
   hold(key: string, token: string, ms: number): Promise<boolean>;
   subscribe(channel: string, hear: (message: string) => void): Promise<void>;
-  publish(channel: string, message: string): Promise<void>;
+  /** Ends what that very function hears there. */
+  unsubscribe(channel: string, hear: (message: string) => void): Promise<void>;
+  /** Resolves to how many connections heard it. */
+  publish(channel: string, message: string): Promise<number>;
   /** Calls back when it is reached again. */
   onBack(hear: () => void): void;
   /** The client, for `rate-limiter-flexible`. */
@@ -22,8 +36,8 @@ export interface Redis {
   close(): Promise<void>;
 }
 
-/** Connects; throws a StartError if Redis cannot be reached now. Later it may come and go. */
-export async function connectRedis(url: string, log: Pick<Logger, 'warn' | 'info'>): Promise<Redis> {
+/** Connects; throws RedisUnreachable if it cannot be reached now. Later it may come and go. */
+export async function connectRedis(url: string, log: RedisLog): Promise<Redis> {
   const options = {
     url,
     disableOfflineQueue: true,
@@ -38,12 +52,13 @@ export async function connectRedis(url: string, log: Pick<Logger, 'warn' | 'info
   const commands = createClient(options);
   const subscriber = createClient(options);
   const back = new Set<() => void>();
-  let wasUp = false;
+  /** Null until it is reached for the first time. */
+  let wasUp: boolean | null = null;
   const isUp = () => commands.isReady && subscriber.isReady;
 
   function changed(): void {
     const up = isUp();
-    if (up === wasUp) return;
+    if (wasUp === null || up === wasUp) return;
     wasUp = up;
     if (!up) return;
     log.info('Redis is reached again');
@@ -53,7 +68,7 @@ export async function connectRedis(url: string, log: Pick<Logger, 'warn' | 'info
   for (const client of [commands, subscriber]) {
     client.on('error', (err: unknown) => {
       if (wasUp) log.warn({ err }, 'Redis cannot be reached: this instance is on its own until it can');
-      wasUp = false;
+      if (wasUp !== null) wasUp = false;
     });
     client.on('ready', changed);
   }
@@ -67,7 +82,9 @@ export async function connectRedis(url: string, log: Pick<Logger, 'warn' | 'info
     wasUp = true;
   } catch (cause) {
     await close();
-    throw new StartError(`Cannot reach Redis at ${new URL(url).host}: start it, or correct REDIS_URL.`, { cause });
+    throw new RedisUnreachable(`Cannot reach Redis at ${new URL(url).host}: start it, or correct REDIS_URL.`, {
+      cause,
+    });
   }
 
   return {
@@ -81,10 +98,9 @@ export async function connectRedis(url: string, log: Pick<Logger, 'warn' | 'info
         commands.set(key, token, { condition: 'NX', expiration: { type: 'PX', value: ms } }),
         ANSWER_MS,
       )) === 'OK',
-    subscribe: (channel, hear) => subscriber.subscribe(channel, hear),
-    async publish(channel, message) {
-      await within(commands.publish(channel, message), ANSWER_MS);
-    },
+    subscribe: (channel, hear) => within(subscriber.subscribe(channel, hear), ANSWER_MS),
+    unsubscribe: (channel, hear) => subscriber.unsubscribe(channel, hear),
+    publish: (channel, message) => within(commands.publish(channel, message), ANSWER_MS),
     onBack: (hear) => void back.add(hear),
     close,
   };

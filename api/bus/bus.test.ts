@@ -1,11 +1,11 @@
 /** What every bus does. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { connectRedis } from '../../redis/redis.ts';
+import { startRedis } from '../../redis/testing/start-redis.ts';
 import { createLog } from '../log.ts';
-import { startRedis } from '../testing/redis.ts';
 import type { Bus, BusMessage, Cause } from './bus.ts';
 import { MemoryBus } from './memory-bus.ts';
-import { connectRedis } from './redis.ts';
 import { RedisBus } from './redis-bus.ts';
 
 const log = createLog({ logLevel: 'silent' });

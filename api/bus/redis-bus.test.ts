@@ -1,11 +1,11 @@
 /** Several instances with one Redis, which comes and goes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectRedis } from '../../redis/redis.ts';
+import { startRedis } from '../../redis/testing/start-redis.ts';
 import { createLog } from '../log.ts';
-import { startRedis } from '../testing/redis.ts';
 import { until } from '../testing/until.ts';
 import type { BusMessage } from './bus.ts';
-import { connectRedis } from './redis.ts';
 import { RedisBus } from './redis-bus.ts';
 
 const log = createLog({ logLevel: 'silent' });
@@ -105,7 +105,7 @@ test('a Redis that is not there at the start is one sentence', async () => {
   const redis = await startRedis();
   await redis.kill();
   await assert.rejects(connectRedis(redis.url, log), {
-    name: 'StartError',
+    name: 'RedisUnreachable',
     message: /^Cannot reach Redis at 127\.0\.0\.1:\d+: start it, or correct REDIS_URL\.$/,
   });
 });

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { isRecord, parseJson } from '../../protocol/guards.ts';
 import type { PassingEvent, RoomEvent, RoomMessage } from '../../protocol/live-events.ts';
+import type { Redis } from '../../redis/redis.ts';
 import type { Bus, BusListener, BusMessage, Cause } from './bus.ts';
-import type { Redis } from './redis.ts';
 
 const EVENTS = 'voice-room:events';
 const CLAIMS = 'voice-room:claims';

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RESUME_GRACE_MS } from '../../protocol/limits.ts';
 import { CLOSE, type ServerMessageOf } from '../../protocol/live-events.ts';
+import { startRedis } from '../../redis/testing/start-redis.ts';
 import { openOnServer } from '../testing/databases.ts';
-import { startRedis } from '../testing/redis.ts';
 import { until } from '../testing/until.ts';
 import { startLive } from './testing/live-harness.ts';
 

@@ -17,15 +17,18 @@ export interface TicketOptions {
   audience?: string;
   expiresInS?: number;
   jti?: string;
+  issuedAt?: Date;
 }
 
 export function ticket(peerId: string, options: TicketOptions = {}): Promise<string> {
   const { room = 'room-1', secret = SECRET, audience = TICKET_AUDIENCE, expiresInS = 60, jti = randomUUID() } = options;
+  const { issuedAt = new Date() } = options;
   return new SignJWT({ room })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(peerId)
     .setAudience(audience)
     .setJti(jti)
+    .setIssuedAt(issuedAt)
     .setExpirationTime(Math.floor(Date.now() / 1000) + expiresInS)
     .sign(new TextEncoder().encode(secret));
 }
