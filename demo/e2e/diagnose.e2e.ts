@@ -124,6 +124,15 @@ describe('diagnose()', () => {
     const anna = await visit(url, 'sockets', `default-src 'none'; script-src ${url}; connect-src ${url}`);
     const { codes } = await diagnose(anna);
     assert.deepEqual([codes.api, codes.live, codes.signaling], [undefined, 'socket_blocked', 'socket_blocked']);
+
+    // The person sees the same: where it says what went wrong there is a button to find out why.
+    await anna.page.getByRole('button', { name: 'Check connection' }).click();
+    const dialog = anna.page.getByRole('dialog', { name: 'Connection check' });
+    await dialog.getByText('2 things do not work.').waitFor({ timeout: BOUND_MS });
+    const failing = await dialog.getByRole('listitem').filter({ hasText: 'WebSocket' }).allInnerTexts();
+    assert.match(failing.join(), /Live connection to it.*Signalling/s);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
   });
 
   it('a page the server does not want; then no server at all', async () => {

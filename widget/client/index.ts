@@ -2,7 +2,7 @@
 export type { Check, CheckName } from './diagnosis/check.ts';
 export { browserEnvironment, type Environment } from './environment.ts';
 export { RoomError, type RoomErrorCode } from './errors.ts';
-export { createRoomClient, type RoomClient, type RoomClientOptions } from './room-client.ts';
+export { createRoomClient, type JoinOptions, type RoomClient, type RoomClientOptions } from './room-client.ts';
 export type {
   ChatMessage,
   ClientState,

@@ -9,8 +9,8 @@ import type { StayContext } from './stay-context.ts';
 
 /** The microphone and what the server knows of it. */
 export interface OwnVoice {
-  /** Takes the microphone once it is given; without one we are muted, listening only. Settles when that is known. */
-  open(asked: Promise<MediaStream | undefined>): Promise<void>;
+  /** Takes the microphone once it is given; without one, or not asked for one (null), we are muted, listening only. Settles when that is known. */
+  open(asked: Promise<MediaStream | undefined> | null): Promise<void>;
   lost(error: RoomError): void;
   /** After `lost`: live again, and as muted as before. */
   found(): void;
@@ -81,7 +81,7 @@ export function createOwnVoice(
     feed.send({ type: live ? 'voice:start' : 'voice:stop', roomId: here.stay.roomId });
   }
 
-  function lost(microphoneError: RoomError): void {
+  function lost(microphoneError: RoomError | null): void {
     store.set({ microphone: 'none', microphoneError });
     tellMicrophone();
     change({ muted: true, deafened: store.snapshot.deafened }).catch(() => {});
@@ -92,7 +92,8 @@ export function createOwnVoice(
     tellMicrophone();
   }
 
-  async function open(asked: Promise<MediaStream | undefined>): Promise<void> {
+  async function open(asked: Promise<MediaStream | undefined> | null): Promise<void> {
+    if (!asked) return lost(null);
     const { signal } = here.attempt;
     store.set({ microphone: 'asking', microphoneError: null });
     try {

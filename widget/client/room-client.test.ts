@@ -76,6 +76,25 @@ describe('joining', () => {
     assert.equal(server.last('voice:start').roomId, room.id);
   });
 
+  it('who wants to listen only is not asked for the microphone, until unmuting', async () => {
+    let asked = 0;
+    const { client, server, media } = setUp({
+      async microphone() {
+        asked += 1;
+        return fakeMicrophone().stream;
+      },
+    });
+    await client.join({ microphone: false });
+    const { state, microphone, microphoneError, muted, self } = client.snapshot;
+    assert.deepEqual(
+      [asked, state, microphone, microphoneError, muted, self?.muted],
+      [0, 'connected', 'none', null, true, true],
+    );
+    await client.setMuted(false);
+    assert.deepEqual([asked, client.snapshot.microphone, media.current().sending], [1, 'live', true]);
+    assert.equal(server.last('room:mute').muted, false);
+  });
+
   it('while joining it is the same promise', () => {
     const { client } = setUp();
     assert.equal(client.join(), client.join());

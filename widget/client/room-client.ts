@@ -31,6 +31,11 @@ export interface RoomClientOptions extends Processing {
   pttKey?: string | undefined;
 }
 
+export interface JoinOptions {
+  /** False: to listen only; unmuting asks for the microphone. By default true. */
+  microphone?: boolean | undefined;
+}
+
 /**
  * One room seen from one page: watch it, be in it, talk. Framework-free; everything it knows is in `snapshot`.
  * Promises settle when the thing is true and reject with a RoomError.
@@ -47,7 +52,7 @@ export interface RoomClient extends Commands {
    * Resolves when in the room and reachable; the others' sound follows. A denied microphone still joins, listening only.
    * Asked again meanwhile, it is the same promise; `leave()` or `dispose()` meanwhile reject it with an `AbortError`.
    */
-  join(): Promise<void>;
+  join(options?: JoinOptions): Promise<void>;
   /** Resolves when the server knows (or cannot be reached); the microphone is off at once. Goes on watching. */
   leave(): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
@@ -145,14 +150,14 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     return loading;
   }
 
-  async function enter(current: AbortController): Promise<void> {
+  async function enter(current: AbortController, joinOptions: JoinOptions): Promise<void> {
     store.set({ state: 'joining', error: null, leaveReason: null });
     // The line opens while the code loads.
     feed.open();
     try {
       const loaded = await load();
       current.signal.throwIfAborted();
-      await loaded.join(current);
+      await loaded.join(current, joinOptions);
     } catch (error) {
       if (error instanceof RoomError) store.set({ state: 'error', error });
       throw error;
@@ -197,11 +202,11 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       feed.restart();
     },
     watch: feed.open,
-    join() {
+    join(joinOptions = {}) {
       if (isIn()) return Promise.resolve();
       if (joining) return joining;
       attempt = new AbortController();
-      const entering = enter(attempt).finally(() => {
+      const entering = enter(attempt, joinOptions).finally(() => {
         if (joining === entering) joining = null;
       });
       joining = entering;

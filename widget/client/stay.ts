@@ -15,7 +15,7 @@ import { createParticipantVolumes } from './participant-volumes.ts';
 import type { Presence } from './presence.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
 import { createRememberedSettings } from './remembered-settings.ts';
-import type { RoomClientOptions } from './room-client.ts';
+import type { JoinOptions, RoomClientOptions } from './room-client.ts';
 import { createRoomCommands } from './room-commands.ts';
 import { createSpeakingReport } from './speaking-report.ts';
 import type { StayContext } from './stay-context.ts';
@@ -29,7 +29,7 @@ export interface Voice {
 /** Being in the room: joining, staying through broken lines, muting, leaving. */
 export interface Stay extends Commands {
   /** Resolves when in the room and reachable. Aborting the attempt turns back, with the reason given. */
-  join(attempt: AbortController): Promise<void>;
+  join(attempt: AbortController, options?: JoinOptions): Promise<void>;
   leave(): Promise<void>;
   setVoice(voice: Voice): Promise<void>;
   /** The page asks for something else now. */
@@ -191,11 +191,11 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   }
 
   return {
-    async join(attempt) {
+    async join(attempt, options = {}) {
       const { signal } = attempt;
       here.attempt = attempt;
       // All three at once: the line, the microphone, the sound system.
-      const microphone = askMicrophone(environment, devices.wanted());
+      const microphone = options.microphone === false ? null : askMicrophone(environment, devices.wanted());
       const joined = joining.ask();
       joined.catch(() => {});
       openMedia();
@@ -205,7 +205,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         await abortable(Promise.all([connect(answer), opened]), signal);
         await settle();
       } catch (error) {
-        microphone.then(stopTracks, () => {});
+        microphone?.then(stopTracks, () => {});
         joining.giveBack(joined);
         if (here.attempt === attempt && !signal.aborted) end(null, error instanceof RoomError ? error : null);
         throw error;

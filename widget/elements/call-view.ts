@@ -1,6 +1,8 @@
 /** What only a call shows; loaded at the first join, or before when the page is idle, or for one of the features. */
 import type { FeatureModule } from './features.ts';
 
+import './voice-check-button.ts';
+
 export { VoiceCall } from './voice-call.ts';
 
 /** Likewise what `<voice-room-list>` shows. */

@@ -42,10 +42,10 @@ export class ClientController implements ReactiveController {
   /** What requests ask for: `voice-join-request` and so on. */
   readonly #commands: Record<string, (client: RoomClient, request: Event) => Promise<void>> = {
     join: (client, request) => {
-      const { displayName } = request as VoiceJoinRequest;
+      const { displayName, microphone } = request as VoiceJoinRequest;
       if (displayName) this.#name.set(this.#server, displayName);
       this.#configure();
-      return client.join();
+      return client.join({ microphone });
     },
     leave: (client) => client.leave(),
     mute: (client, request) => client.setMuted((request as VoiceMuteRequest).muted),

@@ -55,6 +55,19 @@ describe('the lobby', () => {
       await until(() => calls('join').length, 'join');
     });
 
+  it('lets one join without a microphone, and shows what the site says about joining', async () => {
+    const consent = '<p slot="consent">Calls are recorded.</p>';
+    const { room, calls } = await mount(`<voice-room room="lobby">${consent}</voice-room>`, watching);
+    const listen = await until(() => deep(room, 'button:not(.primary)'), 'the button');
+    equal(room.querySelector('p')?.assignedSlot?.name, 'consent', 'the text is in its place');
+    listen.click();
+    equal(calls('join'), [], 'not without a name');
+    (deep(room, 'input') as HTMLInputElement).value = 'Grace';
+    listen.click();
+    await until(() => calls('join').length, 'join');
+    equal(calls('join'), [[{ microphone: false }]]);
+  });
+
   it('is busy while joining, and joins once', async () => {
     const { room, client, calls } = await mount('<voice-room room="lobby" display-name="Ada"></voice-room>', watching);
     client.set({ state: 'joining' });

@@ -8,12 +8,20 @@ import { VoiceSettingsRequest } from './settings-request.ts';
 const FACES = 5;
 const NAMES = 2;
 
+function join(form: HTMLFormElement, microphone: boolean): void {
+  const input = form.querySelector('input');
+  if (form.ariaBusy !== 'true')
+    form.dispatchEvent(new VoiceJoinRequest({ displayName: input?.value.trim(), microphone }));
+}
+
 function submit(event: SubmitEvent): void {
   event.preventDefault();
-  const form = event.currentTarget as HTMLFormElement;
-  if (form.ariaBusy === 'true') return;
-  const displayName = form.querySelector('input')?.value.trim();
-  form.dispatchEvent(new VoiceJoinRequest({ displayName }));
+  join(event.currentTarget as HTMLFormElement, true);
+}
+
+function listen({ currentTarget }: Event): void {
+  const { form } = currentTarget as HTMLButtonElement;
+  if (form?.reportValidity()) join(form, false);
 }
 
 function askForSettings({ currentTarget }: Event): void {
@@ -47,7 +55,7 @@ export function lobby({ state, error, participants, leaveReason }: RoomSnapshot,
   return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
     ${
       error
-        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p>`
+        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p><voice-check-button exportparts="button,check"></voice-check-button>`
         : leaveReason
           ? html`<p part="banner" class="notice" role="status">${leaveReason === 'timeout' ? t.timeout : t.left}</p>`
           : nothing
@@ -61,8 +69,10 @@ export function lobby({ state, error, participants, leaveReason }: RoomSnapshot,
               ? nothing
               : html`<label><span>${t.name}</span><input .value=${name} required maxlength="64" autocomplete="nickname"
                   ?readonly=${busy}></label>`
-          }<button part="button" class="primary" aria-disabled=${busy}>${label}</button>
+          }<slot name="consent"></slot>
+          <button part="button" class="primary" aria-disabled=${busy}>${label}</button>
           <p class="hint">${t.hint}</p>
+          <button type="button" part="button" aria-disabled=${busy} @click=${listen}>${t.listen}</button>
           <button type="button" part="button settings-button" aria-haspopup="dialog" @click=${askForSettings}>${t.settings}</button>`
     }
   </form>`;

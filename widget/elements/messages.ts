@@ -13,6 +13,7 @@ export const messages = {
   offline: 'Not connected',
   nobody: 'Nobody is here yet',
   hint: 'Your browser will ask for the microphone. Without one, you can listen.',
+  listen: 'Listen without a microphone',
   people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
   /** `names`: at least one; `others`: how many are not named. */
   areHere: (names: readonly string[], others: number) => {

@@ -14,7 +14,7 @@ class Settings implements Feature {
     this.#host = host;
     this.#controller = controller;
     this.#view.host = host;
-    this.#view.setAttribute('exportparts', 'settings,button');
+    this.#view.setAttribute('exportparts', 'settings,button,check');
     host.addController(this);
   }
 

@@ -14,6 +14,7 @@ import { VoiceSettingsRequest } from './settings-request.ts';
  *
  * @csspart banner
  * @csspart button
+ * @csspart check
  */
 export class VoiceBanner extends LitElement {
   static override styles = [
@@ -59,10 +60,16 @@ export class VoiceBanner extends LitElement {
   /** The lost device that a person has taken note of. */
   #noted: DeviceInUse | undefined;
 
-  #banner(what: string, fix: string, kind: string, action?: { label: string; request: () => Event }) {
+  #banner(what: string, fix: string, kind: string, action?: { label: string; request: () => Event } | 'check') {
     return html`<div part="banner" class="notice ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
       <p><b>${what}</b> ${fix}</p>
-      ${action ? html`<button part="button" @click=${() => this.dispatchEvent(action.request())}>${action.label}</button>` : nothing}
+      ${
+        action === 'check'
+          ? html`<voice-check-button exportparts="button,check"></voice-check-button>`
+          : action
+            ? html`<button part="button" @click=${() => this.dispatchEvent(action.request())}>${action.label}</button>`
+            : nothing
+      }
     </div>`;
   }
 
@@ -76,7 +83,7 @@ export class VoiceBanner extends LitElement {
       const retry = { label: t.askAgain, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(silence.message, silence.fix, 'error', silence.recoverable ? retry : undefined);
     }
-    if (error) return this.#banner(error.message, error.fix, 'error');
+    if (error) return this.#banner(error.message, error.fix, 'error', 'check');
     if (hint === 'muted') {
       const unmute = { label: t.unmute, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(t.mutedHint, t.mutedHintFix, 'calm', unmute);

@@ -17,7 +17,7 @@ import './voice-participant.ts';
 import { styles } from './voice-call.styles.ts';
 
 const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,hand-button,settings-button,leave-button';
-const PARTS = `banner,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
+const PARTS = `banner,check,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
 
 /**
  * The room from inside: what is in the way, who is here, and the controls.
@@ -75,7 +75,7 @@ export class VoiceCall extends LitElement {
   protected override render() {
     const [participants, microphone, moderates] = this.#slice.value;
     const compact = this.layout === 'bar';
-    return html`<voice-banner exportparts="banner,button"></voice-banner>
+    return html`<voice-banner exportparts="banner,button,check"></voice-banner>
       <ul part="list" role="list" aria-label=${t.people}>
         ${repeat(
           participants,

@@ -3,6 +3,7 @@ import type { LinkSample } from '../../protocol/quality.ts';
 import type { Room } from '../../protocol/rest.ts';
 import { COMMANDS, type Commands } from '../client/commands.ts';
 import type { RoomError } from '../client/errors.ts';
+import type { JoinOptions } from '../client/room-client.ts';
 import type { ClientState, ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
@@ -22,6 +23,7 @@ import { styles } from './voice-room.styles.ts';
  *
  * @slot header - instead of the header
  * @slot footer - below the rest
+ * @slot consent - above the button to join: what joining means, as the site has to say it
  * @slot empty - instead of what is said to the only one in the room
  * @slot mute-icon - instead of the icon, like the other four
  * @slot deafen-icon
@@ -50,6 +52,7 @@ import { styles } from './voice-room.styles.ts';
  * @csspart settings-button
  * @csspart leave-button
  * @csspart settings - the dialog of microphone, speaker and sound
+ * @csspart check - the dialog of the connection check
  * @csspart chat
  *
  * @cssproperty --voice-room-background - the colours follow the page's `color-scheme`
@@ -196,10 +199,10 @@ export class VoiceRoom extends LitElement implements ClientHost {
 
   /**
    * Resolves when in the room and reachable; the others' sound follows. Rejects with a RoomError, like all below, or
-   * with an AbortError when left meanwhile.
+   * with an AbortError when left meanwhile. `microphone: false`: to listen only, until unmuting asks for it.
    */
-  join(): Promise<void> {
-    return this.#controller.ask((client) => client.join());
+  join(options?: JoinOptions): Promise<void> {
+    return this.#controller.ask((client) => client.join(options));
   }
   /** Resolves when the server knows; the microphone is off at once. */
   leave(): Promise<void> {

@@ -21,6 +21,7 @@ const QUIETEST_DB = -60;
  * on this browser.
  *
  * @csspart settings - the dialog
+ * @csspart check
  * @csspart button
  */
 export class VoiceSettings extends LitElement {
@@ -227,6 +228,7 @@ export class VoiceSettings extends LitElement {
           : nothing
       }
       ${this.#microphone()}${this.#speaker()}${this.#pushToTalk()}
+      <fieldset><voice-check-button exportparts="button,check"></voice-check-button></fieldset>
       ${others.length ? people(others, (id, volume) => void this.client?.setParticipantVolume(id, volume)) : nothing}
     </dialog>`;
   }

@@ -71,7 +71,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     },
     configure: (options) => void note('configure', options),
     watch: () => void note('watch'),
-    join: () => note('join'),
+    join: (...options) => note('join', ...options),
     leave: () => note('leave'),
     setMuted: (muted) => note('setMuted', muted),
     setDeafened: (deafened) => note('setDeafened', deafened),

@@ -1,0 +1,61 @@
+import { css, html, LitElement } from 'lit';
+import { base } from './base.styles.ts';
+import { define } from './define.ts';
+import { diagnosisMessages as t } from './diagnosis-messages.ts';
+import type { VoiceCheck } from './voice-check.ts';
+import type { VoiceRoom } from './voice-room.ts';
+
+/** The `<voice-room>` around one of its parts. */
+function roomAround(part: Element): VoiceRoom | undefined {
+  const root = part.getRootNode();
+  if (!(root instanceof ShadowRoot)) return undefined;
+  return 'diagnose' in root.host ? (root.host as VoiceRoom) : roomAround(root.host);
+}
+
+/**
+ * Tries everything a call needs and shows what came of it.
+ *
+ * @csspart button, check
+ */
+export class VoiceCheckButton extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: inline-block;
+      }
+      button {
+        inline-size: 100%;
+      }
+    `,
+  ];
+
+  /** Before it is pressed: when the server is gone it is too late. */
+  readonly #loading = import('./voice-check.ts');
+
+  constructor() {
+    super();
+    this.#loading.catch(() => {});
+  }
+
+  async #open(): Promise<void> {
+    const { VoiceCheck: Check } = await this.#loading;
+    const view: VoiceCheck = this.renderRoot.querySelector('voice-check') ?? new Check();
+    view.setAttribute('exportparts', 'check,button');
+    view.room = roomAround(this);
+    this.renderRoot.append(view);
+    await view.open();
+  }
+
+  protected override render() {
+    return html`<button type="button" part="button" aria-haspopup="dialog" @click=${this.#open}>${t.check}</button>`;
+  }
+}
+
+define('voice-check-button', VoiceCheckButton);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-check-button': VoiceCheckButton;
+  }
+}

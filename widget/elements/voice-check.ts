@@ -1,0 +1,146 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { Check } from '../client/diagnosis/check.ts';
+import { RoomError } from '../client/errors.ts';
+import { base } from './base.styles.ts';
+import { define } from './define.ts';
+import { diagnosisMessages as t } from './diagnosis-messages.ts';
+import type { VoiceRoom } from './voice-room.ts';
+
+/**
+ * What `diagnose()` says, in a modal dialog.
+ *
+ * @csspart check - the dialog
+ * @csspart button
+ */
+export class VoiceCheck extends LitElement {
+  static override properties = { checks: { state: true }, running: { state: true }, error: { state: true } };
+  static override styles = [
+    base,
+    css`
+      :host {
+        position: absolute;
+      }
+      dialog {
+        inline-size: min(28rem, 100vw - 1rem);
+        max-block-size: calc(100dvb - 1rem);
+        margin: auto;
+        padding: 1.25rem;
+        overflow: auto;
+        border: 1px solid var(--_border);
+        border-radius: var(--_radius);
+        background: var(--_background);
+        color: var(--_text);
+        font: inherit;
+        text-align: start;
+      }
+      dialog::backdrop {
+        background: #0009;
+      }
+      h2 {
+        font-size: 1.125em;
+      }
+      ul {
+        margin-block: 1rem;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: 1.5em 1fr auto;
+        padding-block: 0.5rem;
+        border-block-start: 1px solid var(--_border);
+      }
+      li p {
+        grid-column: 2 / -1;
+        font-size: 0.875em;
+      }
+      li [role='img'] {
+        color: var(--_speaking);
+        font-weight: 700;
+      }
+      .fails [role='img'] {
+        color: var(--_danger);
+      }
+      small {
+        color: var(--_dim);
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: end;
+        gap: 0.5rem;
+      }
+    `,
+  ];
+
+  /** Whose connection it is. */
+  room: VoiceRoom | undefined;
+  declare checks: readonly Check[];
+  declare running: boolean;
+  /** Why nothing could be tried. */
+  declare error: RoomError | null;
+
+  constructor() {
+    super();
+    this.checks = [];
+    this.running = false;
+    this.error = null;
+  }
+
+  /** Shows itself and checks. */
+  async open(): Promise<void> {
+    await this.updateComplete;
+    const dialog = this.renderRoot.querySelector('dialog');
+    if (!dialog?.open) dialog?.showModal();
+    await this.#run();
+  }
+
+  async #run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    this.checks = [];
+    this.error = null;
+    try {
+      this.checks = (await this.room?.diagnose()) ?? [];
+    } catch (cause) {
+      // What is not a refusal is a part of the program that could not be loaded.
+      this.error = cause instanceof RoomError ? cause : new RoomError('server_unreachable', { cause });
+    }
+    this.running = false;
+  }
+
+  #summary() {
+    if (this.error) return html`<b>${this.error.message}</b> ${this.error.fix}`;
+    if (this.running) return t.running;
+    const failed = this.checks.filter(({ ok }) => !ok).length;
+    return failed ? t.problems(failed) : t.allWell;
+  }
+
+  #row({ name, ok, message, fix, tookMs }: Check) {
+    return html`<li class=${ok ? '' : 'fails'}>
+      <span role="img" aria-label=${ok ? t.works : t.fails}>${ok ? '✓' : '✕'}</span>
+      <span>${t.names[name]}</span><small>${t.took(tookMs)}</small>
+      ${message ? html`<p><b>${message}</b> ${fix}</p>` : nothing}
+    </li>`;
+  }
+
+  protected override render() {
+    return html`<dialog part="check" aria-labelledby="title">
+      <h2 id="title">${t.title}</h2>
+      <p role="status">${this.#summary()}</p>
+      <ul role="list">${this.checks.map((check) => this.#row(check))}</ul>
+      <footer>
+        <button part="button" aria-disabled=${this.running} @click=${this.#run}>${t.again}</button>
+        <button part="button" class="primary" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${t.close}</button>
+      </footer>
+    </dialog>`;
+  }
+}
+
+define('voice-check', VoiceCheck);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'voice-check': VoiceCheck;
+  }
+}
