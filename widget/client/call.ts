@@ -21,7 +21,7 @@ function loadRunning() {
 
 const mesh = {
   createSignaling: createPeerjsSignaling,
-  loadRepair: async () => (await loadRunning()).createLinkRepair,
+  loadCare: async () => (await loadRunning()).createLinkCare,
 };
 
 const createMedia: CreateCallMedia = (environment, options, events) =>

@@ -5,7 +5,7 @@ import type { RoomStore } from './room-store.ts';
 import type { StayContext } from './stay-context.ts';
 import { watchVoice } from './voice-hints.ts';
 
-export { createLinkRepair } from './mesh/link-repair.ts';
+export { createLinkCare } from './mesh/link-care.ts';
 
 interface Call extends Pick<QualityContext, 'stats'> {
   level(): number | null;

@@ -1,3 +1,4 @@
+import { oneAtATime } from '../one-at-a-time.ts';
 import { equal, here, toneOf, until } from '../testing/in-browser.ts';
 import { createLinkRepair } from './link-repair.ts';
 import type { MediaCall, RestartStep } from './peer-signaling.ts';
@@ -67,6 +68,7 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
       onMended: () => log.push('mended'),
       onGivenUp: () => log.push('given up'),
       line: async () => {},
+      alone: oneAtATime(),
     });
     repair.setSoundDue(true);
     return repair;

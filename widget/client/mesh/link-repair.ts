@@ -16,6 +16,8 @@ export interface LinkRepairEvents {
   onGivenUp(): void;
   /** Resolves when the line to the others is proven to stand. */
   line(): Promise<void>;
+  /** Runs this while nothing else negotiates over the connection. */
+  alone(negotiate: () => Promise<void>): Promise<void>;
 }
 
 /** Watches what comes in over a connection that has stood, and restarts its ICE until something comes again. */
@@ -24,8 +26,6 @@ export interface LinkRepair {
   setSoundDue(due: boolean): void;
   close(): void;
 }
-
-export type CreateLinkRepair = typeof createLinkRepair;
 
 /** Of all kinds; not what a pair had received that is no more. */
 function packetsIn(report: RTCStatsReport): number {
@@ -59,8 +59,6 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
   let packets: number | null = null;
   let round = 0;
   let isLooking = false;
-  /** Our own offer comes into force just now. */
-  let isMaking = false;
   let closed = false;
 
   const tuned = ({ type, sdp = '' }: RTCSessionDescriptionInit) => ({ type, sdp: tuneOpus(sdp) });
@@ -72,23 +70,20 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
 
   async function offer(): Promise<void> {
     await events.line();
-    if (closed || signs.lostAt === null) return;
-    round += 1;
-    signs.offers += 1;
-    signs.offeredAt = environment.now();
-    isMaking = true;
-    try {
+    await events.alone(async () => {
+      if (closed || signs.lostAt === null) return;
+      round += 1;
+      signs.offers += 1;
+      signs.offeredAt = environment.now();
       call.refresh();
       await connection.setLocalDescription(tuned(await connection.createOffer({ iceRestart: true })));
-    } finally {
-      isMaking = false;
-    }
-    tell(round);
+      tell(round);
+    });
   }
 
   async function takeOffer(description: RTCSessionDescriptionInit, theirRound: number): Promise<void> {
-    if (!call.isCaller && (isMaking || connection.signalingState === 'have-local-offer')) {
-      if (!isMaking) tell(round);
+    if (!call.isCaller && connection.signalingState === 'have-local-offer') {
+      tell(round);
       return;
     }
     signs.offeredAt = environment.now();
@@ -98,14 +93,19 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     tell(theirRound);
   }
 
-  async function take({ round: theirs, description }: RestartStep): Promise<void> {
+  async function takeDescription(theirs: number, description: RTCSessionDescriptionInit): Promise<void> {
     if (closed) return;
-    if (!description) events.onGivenUp();
-    else if (description.type === 'offer') await takeOffer(description, theirs);
+    if (description.type === 'offer') await takeOffer(description, theirs);
     // The answer to an offer that has been replaced since would set up a connection that is not.
     else if (theirs === round && connection.signalingState === 'have-local-offer') {
       await connection.setRemoteDescription(description);
     }
+  }
+
+  function take({ round: theirs, description }: RestartStep): void {
+    if (closed) return;
+    if (description) events.alone(() => takeDescription(theirs, description)).catch(() => {});
+    else events.onGivenUp();
   }
 
   function listen(now: number): void {
@@ -172,7 +172,7 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
   };
   const cancel = environment.every(LOOK_MS, glance);
   connection.addEventListener('connectionstatechange', glance);
-  call.onTold((step) => void take(step).catch(() => {}));
+  call.onTold(take);
 
   return {
     setSoundDue(due) {

@@ -5,7 +5,7 @@ import type { LinkState } from '../room-state.ts';
 import { wireParticipant, wireRoom } from '../testing/fake-wire.ts';
 import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import type { Sound } from '../transport.ts';
-import { createLinkRepair } from './link-repair.ts';
+import { createLinkCare } from './link-care.ts';
 import { type CreatePeerSignaling, createMeshTransport } from './mesh-transport.ts';
 import type { MediaCall, PeerSignalingEvents } from './peer-signaling.ts';
 
@@ -93,7 +93,7 @@ function person(
   const sounds = new Map<string, Sound>();
   const failures: RoomError[] = [];
   const transport = createMeshTransport(
-    { createSignaling: exchange.create, loadRepair: async () => createLinkRepair },
+    { createSignaling: exchange.create, loadCare: async () => createLinkCare },
     here(),
     {
       onLink(peer, state) {

@@ -7,7 +7,7 @@ import { RoomError } from '../errors.ts';
 import { reconnectDelay } from '../reconnect-policy.ts';
 import type { Transport, TransportEvents } from '../transport.ts';
 import { nextMoves } from './call-table.ts';
-import type { CreateLinkRepair } from './link-repair.ts';
+import type { CreateLinkCare } from './link-care.ts';
 import { createPeerLink, type PeerLink } from './peer-link.ts';
 import type { IncomingCall, MediaCall, PeerSignaling, PeerSignalingEvents } from './peer-signaling.ts';
 
@@ -17,7 +17,7 @@ const PATIENCE = 2;
 export interface MeshParts {
   createSignaling: CreatePeerSignaling;
   /** Asked once a connection stands. */
-  loadRepair(): Promise<CreateLinkRepair>;
+  loadCare(): Promise<CreateLinkCare>;
 }
 
 export type CreatePeerSignaling = (
@@ -40,7 +40,7 @@ const isTurn = ({ urls }: IceServer) => urls.some((url) => /^turns?:/.test(url))
 
 /** Everybody connected with everybody. The peer id of a participant is its participant id. */
 export function createMeshTransport(
-  { createSignaling, loadRepair }: MeshParts,
+  { createSignaling, loadCare }: MeshParts,
   environment: CallEnvironment,
   events: TransportEvents,
 ): Transport {
@@ -101,7 +101,7 @@ export function createMeshTransport(
       return;
     }
     const link = createPeerLink(environment, media, {
-      loadRepair,
+      loadCare,
       onState(state) {
         if (state === 'connected') entry.failures = 0;
         events.onLink(id, state);

@@ -1,10 +1,10 @@
 import type { Cancel, Environment } from '../environment.ts';
-import type { CreateLinkRepair, LinkRepair } from './link-repair.ts';
+import type { CreateLinkCare, LinkCare } from './link-care.ts';
 import type { MediaCall } from './peer-signaling.ts';
 
 /** A connection that is not made by then is given up. */
 const CONNECT_TIMEOUT_MS = 8_000;
-/** The code that repairs could not be had: asked for again. */
+/** The code that takes care could not be had: asked for again. */
 const LOAD_AGAIN_MS = 2_000;
 /**
  * The silence of a muted track is sent for so long before sending stops: cut off mid-sound, a receiver plays the last sound on for
@@ -19,7 +19,7 @@ export interface PeerLinkEvents {
   onEnd(): void;
   /** Resolves when the line to the others is proven to stand. */
   line(): Promise<void>;
-  loadRepair(): Promise<CreateLinkRepair>;
+  loadCare(): Promise<CreateLinkCare>;
 }
 
 /** One media connection to one participant, from its making to its end. One that has stood and breaks is repaired. */
@@ -38,28 +38,29 @@ export interface PeerLink {
 export function createPeerLink(environment: Environment, call: MediaCall, events: PeerLinkEvents): PeerLink {
   const { connection } = call;
   let wasConnected = false;
-  let isSending = true;
+  /** How we send. An inactive encoding is the best mute: no packets, no encoder. */
+  const encoding: RTCRtpEncodingParameters = { active: true };
   let isSoundDue = false;
-  let repair: LinkRepair | null = null;
+  let care: LinkCare | null = null;
   let closed = false;
   let applying = Promise.resolve();
   let cancelStop: Cancel = () => {};
 
   const audioSenders = () => connection.getSenders().filter(({ track }) => track?.kind === 'audio');
 
-  /** An inactive encoding is the best mute: no packets, no encoder. Firefox lists encodings only once negotiated. */
-  async function applySending(): Promise<void> {
+  /** Firefox lists encodings only once negotiated. */
+  async function applyEncoding(): Promise<void> {
     for (const sender of audioSenders()) {
       const parameters = sender.getParameters();
-      if (closed || !parameters.encodings?.some(({ active }) => active !== isSending)) continue;
-      for (const encoding of parameters.encodings) encoding.active = isSending;
+      if (closed || !parameters.encodings?.length) continue;
+      for (const one of parameters.encodings) Object.assign(one, encoding);
       await sender.setParameters(parameters);
     }
   }
 
   // One after the other: parameters are only valid until the next change. What fails is applied again once connected.
-  const scheduleSending = () => {
-    applying = applying.then(applySending).catch(() => {});
+  const scheduleEncoding = () => {
+    applying = applying.then(applyEncoding).catch(() => {});
   };
 
   function close(bye: boolean): void {
@@ -67,7 +68,7 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     closed = true;
     cancelTimer();
     cancelStop();
-    repair?.close();
+    care?.close();
     connection.removeEventListener('connectionstatechange', onConnectionState);
     call.close(bye);
   }
@@ -80,15 +81,19 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
 
   async function lookAfter(): Promise<void> {
     try {
-      const createLinkRepair = await events.loadRepair();
+      const createLinkCare = await events.loadCare();
       if (closed) return;
-      repair = createLinkRepair(environment, call, {
+      care = createLinkCare(environment, call, {
         onLost: () => events.onState('lost'),
         onMended: () => events.onState('connected'),
         onGivenUp: end,
         line: events.line,
+        onBitrate(bitrate) {
+          encoding.maxBitrate = bitrate;
+          scheduleEncoding();
+        },
       });
-      repair.setSoundDue(isSoundDue);
+      care.setSoundDue(isSoundDue);
     } catch {
       if (!closed) cancelTimer = environment.after(LOAD_AGAIN_MS, lookAfter);
     }
@@ -98,7 +103,7 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     switch (connection.connectionState) {
       case 'connected':
         cancelTimer();
-        scheduleSending();
+        scheduleEncoding();
         if (wasConnected) break;
         wasConnected = true;
         void lookAfter();
@@ -129,14 +134,14 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
       for (const sender of audioSenders()) sender.replaceTrack(track).catch(() => end());
     },
     setSending(next) {
-      isSending = next;
+      encoding.active = next;
       cancelStop();
-      if (next || !wasConnected) scheduleSending();
-      else cancelStop = environment.after(SILENCE_MS, scheduleSending);
+      if (next || !wasConnected) scheduleEncoding();
+      else cancelStop = environment.after(SILENCE_MS, scheduleEncoding);
     },
     setSoundDue(due) {
       isSoundDue = due;
-      repair?.setSoundDue(due);
+      care?.setSoundDue(due);
     },
     stats: () => connection.getStats(),
     close,

@@ -1,0 +1,98 @@
+import { oneAtATime } from '../one-at-a-time.ts';
+import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
+import { adaptLink } from './adapt-link.ts';
+
+/** Two real connections in this page that send a tone to each other; of the first one's packets a share is said to be lost. */
+async function connect() {
+  const { stream } = toneOf(new AudioContext());
+  const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  caller.onicecandidate = ({ candidate }) => void (candidate && callee.addIceCandidate(candidate).catch(() => {}));
+  callee.onicecandidate = ({ candidate }) => void (candidate && caller.addIceCandidate(candidate).catch(() => {}));
+  for (const connection of [caller, callee]) {
+    for (const track of stream.getTracks()) connection.addTrack(track, stream);
+    connection.ontrack = ({ streams: [heard] }) => {
+      const element = new Audio();
+      element.muted = true;
+      element.srcObject = heard ?? null;
+      element.play().catch(() => {});
+    };
+  }
+  await caller.setLocalDescription();
+  await callee.setRemoteDescription(caller.localDescription ?? { type: 'offer' });
+  await callee.setLocalDescription();
+  await caller.setRemoteDescription(callee.localDescription ?? { type: 'answer' });
+  await until(() => [caller, callee].every(({ connectionState }) => connectionState === 'connected'), 'connected');
+  return [caller, callee] as const;
+}
+
+/** What the browser counts, with so many packets more said to be lost at each report of the other side. */
+function lossy(connection: RTCPeerConnection, share: () => number): void {
+  const stats = connection.getStats.bind(connection);
+  let reports = 0;
+  let sent = 0;
+  let lost = 0;
+  Object.assign(connection, {
+    async getStats() {
+      const report = [...(await stats()).values()];
+      const now = report.find(({ type }) => type === 'outbound-rtp').packetsSent;
+      lost += (now - sent) * share();
+      sent = now;
+      reports += 1;
+      // Chromium's own reports are some seconds apart.
+      const said = { id: 'said', type: 'remote-inbound-rtp', kind: 'audio', timestamp: reports, packetsLost: lost };
+      const others = report.filter(({ type }) => type !== 'remote-inbound-rtp');
+      return new Map([...others, said].map((one) => [one.id, one]));
+    },
+  });
+}
+
+async function sentBy(connection: RTCPeerConnection): Promise<{ bytes: number; packets: number }> {
+  const [sender] = connection.getSenders();
+  const report = [...((await sender?.getStats()) ?? new Map()).values()].find(({ type }) => type === 'outbound-rtp');
+  return { bytes: report.bytesSent, packets: report.packetsSent };
+}
+
+/** Bytes of sound in each packet sent during the next second. */
+async function weight(connection: RTCPeerConnection): Promise<number> {
+  const before = await sentBy(connection);
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const after = await sentBy(connection);
+  return (after.bytes - before.bytes) / (after.packets - before.packets);
+}
+
+describe('fitting what is sent to what arrives', () => {
+  for (const who of ['caller', 'callee'] as const) {
+    it(`the ${who} sends each packet twice while packets are lost, and says nothing to the other side`, async () => {
+      const [caller, callee] = await connect();
+      const [own, other] = who === 'caller' ? [caller, callee] : [callee, caller];
+      let loss = 0;
+      lossy(own, () => loss);
+      const before = other.remoteDescription?.sdp;
+      const normal = await weight(own);
+      const stop = adaptLink(here({ every: (_, look) => here().every(1_100, look) }), own, {
+        onBitrate: () => {},
+        alone: oneAtATime(),
+      });
+      loss = 0.1;
+      const types = () => /^m=audio.*/m.exec(own.remoteDescription?.sdp ?? '')?.[0] ?? '';
+      await until(() => /SAVPF 63 111/.test(types()), 'RED first', 10_000);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const redundant = await weight(own);
+      ok(redundant > normal * 1.6, `${normal} bytes before, ${redundant} with RED`);
+      equal([own.signalingState, own.connectionState, other.remoteDescription?.sdp], ['stable', 'connected', before]);
+
+      // As after an ICE restart: what the other side says then is as it was at first.
+      const [offerer, answerer] = [other, own];
+      await offerer.setLocalDescription(await offerer.createOffer({ iceRestart: true }));
+      await answerer.setRemoteDescription(offerer.localDescription ?? { type: 'offer' });
+      await answerer.setLocalDescription();
+      await offerer.setRemoteDescription(answerer.localDescription ?? { type: 'answer' });
+      ok(/SAVPF 111 63/.test(types()), types());
+      await until(() => /SAVPF 63 111/.test(types()), 'RED first again', 10_000);
+      await until(() => own.connectionState === 'connected', 'connected');
+      stop();
+      caller.close();
+      callee.close();
+    });
+  }
+});
