@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { createApi } from './api/app.ts';
-import { readConfig } from './api/config.ts';
+import { publicHost, readConfig } from './api/config.ts';
 import { listen, stopListening } from './api/http/listen.ts';
 import { createLog } from './api/log.ts';
 import { StartError } from './api/start-error.ts';
@@ -86,7 +86,7 @@ async function start(): Promise<void> {
   try {
     const port = await listen(server, config.port, config.host);
     process.on('SIGINT', stop).on('SIGTERM', stop);
-    announce(config.publicUrl ?? `http://${config.host ?? 'localhost'}:${port}`);
+    announce(config.publicUrl ?? `http://${publicHost(undefined, config.host) ?? 'localhost'}:${port}`);
   } catch (error) {
     await Promise.all([peers.close().then(() => redis?.close()), api.close()]);
     throw error;

@@ -26,6 +26,7 @@ const TOOLS: Tool[] = [
   { name: 'Chromium', debian: 'chromium', find: chromiumPath },
   { name: 'coturn', debian: 'coturn', find: () => onPath('turnserver') && onPath('turnutils_stunclient') },
   { name: 'curl', debian: 'curl', find: () => onPath('curl') },
+  { name: 'OpenSSL', debian: 'openssl', find: () => onPath('openssl') },
   { name: 'PostgreSQL (server)', debian: 'postgresql', find: postgresBin },
   { name: 'Redis (server)', debian: 'redis-server', find: () => onPath('redis-server') },
 ];

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { allowedOrigins } from '../protocol/origins.ts';
 import { ConfigError, publicHost, readConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'voice-room-config-'));
@@ -122,8 +123,8 @@ const WRONG: Record<string, string[]> = {
   DATABASE_URL: ['mysql://db/voice', 'voice'],
   MAX_PARTICIPANTS: ['0', '2.5', 'many', '100000'],
   STUN_PORT: ['-1', '65536', 'x'],
-  STUN_URLS: ['stun.example', 'https://stun.example'],
-  TURN_URLS: ['turn.example'],
+  STUN_URLS: ['stun.example', 'https://stun.example', 'stun:2001:db8::1:3478'],
+  TURN_URLS: ['turn.example', 'turn://turn.example', 'turn:2001:db8::1', 'turn:turn.example?transport=sctp'],
   TURN_TTL_S: ['29', '604801', 'long'],
   PEER_URL: ['peer.example.com'],
   TRUST_PROXY: ['maybe', '-1'],
@@ -154,6 +155,24 @@ test('TURN servers need their secret; an empty setting is none', () => {
   assert.match(problems({ ...PRODUCTION, TURN_URLS: 'turn:t.example' })[0] ?? '', /^TURN_SECRET is missing/);
   assert.deepEqual(problems({ ...PRODUCTION, TURN_URLS: '', REDIS_URL: '' }), []);
   assert.equal(problems({ ...PRODUCTION, TOKEN_SECRET: '' }).length, 1);
+});
+
+test('IPv6 addresses stand in brackets, everywhere', () => {
+  const settings = {
+    ...PRODUCTION,
+    PUBLIC_URL: 'http://[2001:db8::1]:3000',
+    ALLOWED_ORIGINS: 'http://[2001:db8::2],https://[2001:db8::2]:8443',
+    STUN_URLS: 'stun:[2001:db8::1]:3478',
+    TURN_URLS: 'turn:[2001:db8::1]?transport=tcp,turns:[2001:db8::1]:443?transport=tcp',
+    TURN_SECRET: 'x',
+    PEER_URL: 'http://[2001:db8::3]:9000/peer',
+    STUN_PORT: '3478',
+  };
+  assert.deepEqual(problems(settings), []);
+  const isAllowed = allowedOrigins(readConfig(settings).allowedOrigins);
+  const origins = ['http://[2001:db8::1]:3000', 'http://[2001:db8::2]', 'http://[2001:db8::3]'];
+  assert.deepEqual(origins.map(isAllowed), [true, true, false]);
+  assert.equal(publicHost(settings.PUBLIC_URL, undefined), '[2001:db8::1]');
 });
 
 test('several instances need one database', () => {

@@ -75,6 +75,11 @@ const urlOf = (...protocols: string[]) =>
 const urlsLike = (pattern: RegExp, example: string) =>
   list.refine((urls) => urls.every((url) => pattern.test(url)), `must be a comma-separated list like ${example}`);
 
+/** RFC 7064, RFC 7065: browsers make no connection at all with an address they cannot read, such as IPv6 without brackets. */
+const ICE_HOST = String.raw`(\[[0-9a-f:.]+\]|[^\s/?:@[\]]+)(:\d{1,5})?`;
+const STUN_URL = new RegExp(`^stuns?:${ICE_HOST}$`, 'i');
+const TURN_URL = new RegExp(String.raw`^turns?:${ICE_HOST}(\?transport=(udp|tcp))?$`, 'i');
+
 const port = z.coerce.number('must be a number').int().min(0, 'must be 0-65535').max(65535, 'must be 0-65535');
 
 const perMinute = (fallback: number) =>
@@ -110,9 +115,9 @@ const schema = z.object({
     .min(1, 'must be at least 1')
     .max(1000, 'must be at most 1000')
     .default(DEFAULT_MAX_PARTICIPANTS),
-  STUN_URLS: urlsLike(/^stuns?:[^\s/]+$/, '`stun:stun.example.com:3478`'),
+  STUN_URLS: urlsLike(STUN_URL, '`stun:stun.example.com:3478`'),
   STUN_PORT: port.optional(),
-  TURN_URLS: urlsLike(/^turns?:[^\s/]+$/, '`turn:turn.example.com:3478,turns:turn.example.com:443?transport=tcp`'),
+  TURN_URLS: urlsLike(TURN_URL, '`turn:turn.example.com:3478,turns:turn.example.com:443?transport=tcp`'),
   TURN_SECRET: z.string().optional(),
   TURN_TTL_S: z.coerce
     .number('must be a number')

@@ -4,7 +4,7 @@ import { CALL_ERRORS } from './call-errors.ts';
 import { type CreateCallMedia, createCallMedia } from './call-media.ts';
 import type { CallModule } from './call-module.ts';
 import { addErrorTexts } from './errors.ts';
-import { createMeshTransport } from './mesh/mesh-transport.ts';
+import { createMeshTransport, type MeshParts } from './mesh/mesh-transport.ts';
 import { createPeerjsSignaling } from './mesh/peerjs-signaling.ts';
 import { createStay } from './stay.ts';
 
@@ -19,9 +19,11 @@ function loadRunning() {
   return running;
 }
 
-const mesh = {
+const mesh: MeshParts = {
   createSignaling: createPeerjsSignaling,
   loadCare: async () => (await loadRunning()).createLinkCare,
+  whyUnreachable: async (...connection) =>
+    (await import('./diagnosis/why-unreachable.ts')).whyUnreachable(...connection),
 };
 
 const createMedia: CreateCallMedia = (environment, options, events) =>

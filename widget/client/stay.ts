@@ -57,6 +57,9 @@ const ENDS = ['removed', 'replaced', 'banned', 'room_closed'] as const satisfies
 /** Failures that do not stand at the next attempt. */
 const PASSING: readonly RoomErrorCode[] = ['signaling_lost', 'server_unreachable', 'rate_limited', 'internal'];
 
+/** In the room, and nobody is reached. */
+const UNCONNECTED: readonly RoomErrorCode[] = ['connection_failed', 'network_blocked', 'turn_credentials_refused'];
+
 const endOf = (reason: string) => ENDS.find((end) => end === reason);
 
 function stopTracks(stream: MediaStream | undefined): void {
@@ -82,7 +85,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
   let cancelRejoin: Cancel = () => {};
 
   /** In the room, but nobody can be heard. */
-  const isUnconnected = () => store.snapshot.error?.code === 'connection_failed';
+  const isUnconnected = () => UNCONNECTED.includes(store.snapshot.error?.code ?? 'internal');
 
   function openMedia() {
     const media = createMedia(

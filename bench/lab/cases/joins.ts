@@ -6,13 +6,14 @@ const LIMIT_MS = 20_000;
 /** From the click to the first sound. */
 const AIM_ROUND_TRIPS = 7;
 
-function farAway(roundTripMs: number): LabCase {
+/** `loss`: in per cent, each way; of the pages' sockets, too. */
+function farAway(roundTripMs: number, loss = 0): LabCase {
   return {
-    name: `rtt-${roundTripMs}`,
-    what: `joining with a round trip of ${roundTripMs} ms`,
+    name: loss ? `join-loss-${loss}` : `rtt-${roundTripMs}`,
+    what: `joining with a round trip of ${roundTripMs} ms${loss ? `, ${loss} % lost each way` : ''}`,
     seconds: 25,
     async run(stage: Stage) {
-      await stage.ben.host.setLine({ delayMs: roundTripMs / 2, lossUp: 0, lossDown: 0 });
+      await stage.ben.host.setLine({ delayMs: roundTripMs / 2, lossUp: loss / 100, lossDown: loss / 100 });
       const samples: Sample[] = [];
       for (const talk of stage.talks) {
         await showBoth(talk, {});
@@ -26,7 +27,7 @@ function farAway(roundTripMs: number): LabCase {
           value: at === null ? null : Math.round(at - pressed),
         });
         samples.push(
-          { ...of('first sound after the click', first), aim: { median: AIM_ROUND_TRIPS * roundTripMs } },
+          { ...of('first sound after the click', first), aim: loss ? {} : { median: AIM_ROUND_TRIPS * roundTripMs } },
           of('two-way audio after the click', heard),
         );
         await Promise.all([talk.anna.goto('about:blank'), talk.ben.goto('about:blank')]);
@@ -36,4 +37,4 @@ function farAway(roundTripMs: number): LabCase {
   };
 }
 
-export const JOINS: LabCase[] = [farAway(50), farAway(100), farAway(200)];
+export const JOINS: LabCase[] = [farAway(50), farAway(100), farAway(200), farAway(300, 10)];

@@ -36,6 +36,7 @@ export async function startLossyLine(target: number): Promise<LossyLine> {
   const ways = new Map<string, Way>();
   let weather: Required<Weather> = CLEAR;
   let isLosing = false;
+  let closed = false;
 
   function loses(): boolean {
     const { loss, burst } = weather;
@@ -72,7 +73,7 @@ export async function startLossyLine(target: number): Promise<LossyLine> {
 
   function after(ms: number, send: () => void): void {
     if (ms === 0) send();
-    else setTimeout(send, ms);
+    else setTimeout(() => closed || send(), ms);
   }
 
   front.on('message', (datagram, source) => {
@@ -89,6 +90,7 @@ export async function startLossyLine(target: number): Promise<LossyLine> {
       weather = { ...CLEAR, ...next };
     },
     async close() {
+      closed = true;
       const sockets = [front, ...[...ways.values()].map(({ back }) => back)];
       await Promise.all(
         sockets.map((socket) => {

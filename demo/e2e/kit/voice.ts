@@ -48,9 +48,9 @@ export function pressedAt({ page }: Person, button: 'Mute' | 'Deafen' | 'Leave')
 }
 
 /** Waits until exactly these people's tones reach this person's speakers, and stay for a moment. */
-export async function hears(person: Person, others: readonly Person[]): Promise<void> {
+export async function hears(person: Person, others: readonly Person[], patienceMs = PATIENCE_MS): Promise<void> {
   const expected = others.map(({ tone }) => tone).sort();
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   let levels: number[] = [];
   for (let steady = 0; steady < 3; ) {
     levels = await person.page.evaluate((tones) => globalThis.probe.levels(tones), TONES);

@@ -17,7 +17,10 @@ export interface AdaptLinkEvents {
 }
 
 /** Of what was sent between the two; null when the other side has not said enough since. */
-function reportOf(before: LinkCounters, { at, reportedAt, sent, lostOut, rttMs }: LinkCounters): SendReport | null {
+export function reportOf(
+  before: LinkCounters,
+  { at, reportedAt, sent, lostOut, rttMs }: LinkCounters,
+): SendReport | null {
   if (reportedAt === null || reportedAt === before.reportedAt || sent - before.sent < LEAST_PACKETS) return null;
   return { at, sent: sent - before.sent, lost: lostOut - before.lostOut, rttMs };
 }

@@ -47,10 +47,10 @@ const RED_FROM = 0.02;
 /** The loss of a good line. */
 const CALM_BELOW = 0.01;
 /** A way so much longer than the shortest is a queue, and with losses one that overflows. */
-const QUEUE_MS = 150;
+const QUEUE_MS = 250;
 const QUEUE_LOSS = 0.02;
 /** So long a queue is one without losses, too. */
-const LONG_QUEUE_MS = 400;
+const LONG_QUEUE_MS = 500;
 /** So much more is lost since RED came: it is ourselves who fill the line. */
 const WORSE_TIMES = 1.5;
 const WORSE_BY = 0.05;
@@ -58,7 +58,8 @@ const PATIENCE_MS = 20_000;
 const LONGEST_PATIENCE_MS = 320_000;
 /** Three reports: what has not gone wrong by then has gone well. */
 const TRIAL_MS = 20_000;
-const CREEP = 0.02;
+/** At each report, by a tenth of what the way is longer: after a minute a longer way is the way. */
+const CREEP = 0.1;
 
 /** 51, 29 and 21 kbit/s with all headers. */
 const RATES = [
@@ -115,16 +116,17 @@ export function adapt(before: Adaptation, { at, sent, lost, rttMs }: SendReport)
   const mayRed = at >= before.noRedUntil;
   const isQueue = (queueMs > QUEUE_MS && loss >= QUEUE_LOSS) || queueMs > LONG_QUEUE_MS;
   const isFull = isQueue || (!red && !mayRed && loss >= RED_FROM);
-  if (isFull && (thrift < THRIFTIEST || red)) {
-    return change(next, Math.min(thrift + 1, THRIFTIEST), false, { patienceMs });
+  if (isFull && thrift < THRIFTIEST) {
+    return change(next, thrift + 1, false, { patienceMs });
   }
-  if (!isFull && !red && loss >= RED_FROM) {
+  // Where there is nothing left to save, less than at first is sent even so.
+  if (!red && mayRed && loss >= RED_FROM) {
     return change(next, thrift, true, { patienceMs, redAt: at, lossBeforeRed: loss });
   }
 
   const isCalm = loss < CALM_BELOW && queueMs <= QUEUE_MS;
   // Losses that RED mends are no reason to go on saving.
-  if (!isCalm && !(red && thrift > 0 && !isFull)) return { ...next, calmSince: null };
+  if (!isCalm && !(red && thrift > 0 && !isQueue)) return { ...next, calmSince: null };
   const calmSince = before.calmSince ?? at;
   if (at - calmSince < before.patienceMs) return { ...next, calmSince };
   if (red && isCalm) return change(next, thrift, false, { triedAt: at });

@@ -1,6 +1,6 @@
 import type { ErrorTexts } from '../errors.ts';
 
-/** What only `diagnose()` finds out. */
+/** What only `diagnose()` finds out, or looking into why nobody is reached. */
 export const DIAGNOSIS_ERRORS = {
   microphone_not_asked: [
     'Your browser has not asked you about the microphone yet.',
@@ -31,6 +31,11 @@ export const DIAGNOSIS_ERRORS = {
     'The relay (TURN server) refuses our credentials.',
     'The owner of the server must give TURN_SECRET the value of static-auth-secret of the TURN server.',
     false,
+  ],
+  network_blocked: [
+    'Your network blocks voice.',
+    'Try another network, or without VPN. If it is so everywhere, the owner of the server must offer TURN over TLS on port 443.',
+    true,
   ],
   relay_failed: [
     'The relay (TURN server) lets us in and passes nothing on.',

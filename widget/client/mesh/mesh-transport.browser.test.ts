@@ -93,7 +93,7 @@ function person(
   const sounds = new Map<string, Sound>();
   const failures: RoomError[] = [];
   const transport = createMeshTransport(
-    { createSignaling: exchange.create, loadCare: async () => createLinkCare },
+    { createSignaling: exchange.create, loadCare: async () => createLinkCare, whyUnreachable: async () => null },
     here(),
     {
       onLink(peer, state) {

@@ -18,6 +18,8 @@ export interface MeshParts {
   createSignaling: CreatePeerSignaling;
   /** Asked once a connection stands. */
   loadCare(): Promise<CreateLinkCare>;
+  /** Looks into why no connection comes about; null when that is not to be seen from here. */
+  whyUnreachable(environment: CallEnvironment, configuration: RTCConfiguration): Promise<RoomError | null>;
 }
 
 export type CreatePeerSignaling = (
@@ -36,11 +38,14 @@ interface Entry {
   cancelRetry: Cancel;
 }
 
+/** STUN error codes of a TURN server that does not take our credentials (RFC 8489 14.8). */
+const REFUSALS = [401, 403];
+
 const isTurn = ({ urls }: IceServer) => urls.some((url) => /^turns?:/.test(url));
 
 /** Everybody connected with everybody. The peer id of a participant is its participant id. */
 export function createMeshTransport(
-  { createSignaling, loadCare }: MeshParts,
+  { createSignaling, loadCare, whyUnreachable }: MeshParts,
   environment: CallEnvironment,
   events: TransportEvents,
 ): Transport {
@@ -54,6 +59,9 @@ export function createMeshTransport(
   let sending = true;
   /** One object for every connection: what is written into it holds for the next one, and at the next ICE restart. */
   const configuration: RTCConfiguration = { bundlePolicy: 'max-bundle' };
+  let isExplaining = false;
+  /** The person knows better than that no connection could be made. */
+  let isExplained = false;
 
   function move(): void {
     const { call, answer, hangUp } = nextMoves({
@@ -100,10 +108,17 @@ export function createMeshTransport(
       retryLater(id, entry);
       return;
     }
+    media.connection.addEventListener('icecandidateerror', ({ errorCode }) => {
+      // Others may still be reached directly.
+      if (REFUSALS.includes(errorCode) && configuration.iceTransportPolicy === 'relay') explain();
+    });
     const link = createPeerLink(environment, media, {
       loadCare,
       onState(state) {
-        if (state === 'connected') entry.failures = 0;
+        if (state === 'connected') {
+          entry.failures = 0;
+          isExplained = false;
+        }
         events.onLink(id, state);
       },
       onStream: (stream, receiver) =>
@@ -125,8 +140,29 @@ export function createMeshTransport(
     const stood = entry.link?.wasConnected;
     entry.link = null;
     events.onLink(id, 'lost');
-    if (!stood && entry.failures >= PATIENCE) events.onConnectionFailed(new RoomError('connection_failed'));
+    if (!stood) {
+      explain();
+      if (entry.failures >= PATIENCE && !isExplained) events.onConnectionFailed(new RoomError('connection_failed'));
+    }
     retryLater(id, entry);
+  }
+
+  const isReached = () => [...entries.values()].some(({ link }) => link?.wasConnected);
+
+  /** What of our own network keeps us from everybody is told as soon as it is known. */
+  function explain(): void {
+    if (isExplaining || isReached()) return;
+    isExplaining = true;
+    whyUnreachable(environment, configuration)
+      .then((error) => {
+        if (!error || !signaling || isReached()) return;
+        isExplained = true;
+        events.onConnectionFailed(error);
+      })
+      .catch(() => {})
+      .finally(() => {
+        isExplaining = false;
+      });
   }
 
   /** Whoever called calls again; the other one waits to be called. */
