@@ -25,6 +25,7 @@ export function banRoutes(bans: BansService): Route[] {
       scope: 'bans:manage',
       status: 201,
       schemas: { params: roomParams, body: createBanBody, answer: banAnswer },
+      example: { agentId: 'user-42', reason: 'spam' },
       errors: ['room_not_found', ...GONE_ERRORS],
       handle: async ({ actor, params, body }) => bans.create(actor, params.room, body),
     }),

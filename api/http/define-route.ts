@@ -26,6 +26,7 @@ export interface RouteRequest<S extends Schemas> {
   precondition: Precondition;
 }
 
+type Example<S extends Schemas> = S['body'] extends z.ZodType ? z.input<S['body']> : never;
 type Answer<S extends Schemas> = S['answer'] extends z.ZodType ? z.input<S['answer']> : unknown;
 
 /** One row of the API: the router runs it, the API's description is made from it. */
@@ -40,6 +41,8 @@ export interface Route {
   /** Of a success. */
   status: 200 | 201 | 204;
   schemas: Schemas;
+  /** A body, for people to start from. */
+  example?: unknown;
   /** The answer carries an `ETag`, and conditions on it are honoured. */
   etag?: true;
   /** What can go wrong here, beyond what follows from the scope and the schemas. */
@@ -49,7 +52,11 @@ export interface Route {
 
 /** Writes a row down with its handler typed by its schemas. */
 export function defineRoute<const S extends Schemas>(
-  row: Omit<Route, 'schemas' | 'handle'> & { schemas: S; handle(request: RouteRequest<S>): Promise<Answer<S>> },
+  row: Omit<Route, 'schemas' | 'example' | 'handle'> & {
+    schemas: S;
+    example?: Example<S>;
+    handle(request: RouteRequest<S>): Promise<Answer<S>>;
+  },
 ): Route {
   return row as Route;
 }

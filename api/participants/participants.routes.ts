@@ -23,6 +23,7 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'rooms:join',
       status: 201,
       schemas: { params: roomParams, body: joinBody, answer: joinAnswer },
+      example: { agentId: 'user-42', displayName: 'Anna' },
       errors: [
         'room_not_found',
         'room_limit_reached',
@@ -64,6 +65,7 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'participants:update',
       status: 200,
       schemas: { params: participantParams, body: updateParticipantBody, answer: participantAnswer },
+      example: { serverMuted: true },
       errors: ['room_not_found', 'participant_not_found', 'last_moderator', ...GONE_ERRORS],
       handle: async ({ actor, params, body }) =>
         await participants.update(actor, params.room, params.participant, body),

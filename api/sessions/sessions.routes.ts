@@ -36,6 +36,7 @@ export function sessionRoutes(sessions: SessionsService, quality: QualityService
       scope: 'sessions:end',
       status: 200,
       schemas: { params: sessionParams, body: endSessionBody, answer: sessionAnswer },
+      example: { reason: 'left' },
       errors: ['session_not_found', 'invalid_transition'],
       handle: async ({ actor, params, body }) => sessions.end(actor, params.session, body.reason),
     }),

@@ -13,6 +13,7 @@ export function tokenRoutes(joinTokens: JoinTokensService): Route[] {
       scope: 'tokens:create',
       status: 201,
       schemas: { params: roomParams, body: createTokenBody, answer: tokenAnswer },
+      example: { agentId: 'user-42', displayName: 'Anna', role: 'moderator', ttlS: 3600 },
       errors: ['room_not_found'],
       handle: async ({ actor, params, body }) => joinTokens.create(actor, params.room, body),
     }),

@@ -25,6 +25,7 @@ export function webhookRoutes(webhooks: WebhooksService, deliveries: DeliveriesS
       scope: 'webhooks:manage',
       status: 201,
       schemas: { body: createWebhookBody, answer: webhookWithSecretAnswer },
+      example: { url: 'https://example.com/voice-room', events: ['participant.joined', 'participant.left'] },
       errors: ['too_many_webhooks'],
       handle: async ({ actor, body }) => webhooks.create(actor, body),
     }),
@@ -59,6 +60,7 @@ export function webhookRoutes(webhooks: WebhooksService, deliveries: DeliveriesS
       scope: 'webhooks:manage',
       status: 200,
       schemas: { params: webhookParams, body: updateWebhookBody, answer: webhookAnswer },
+      example: { disabled: true },
       etag: true,
       errors: ['webhook_not_found'],
       handle: async ({ actor, params, body, precondition }) =>

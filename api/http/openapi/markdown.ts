@@ -1,3 +1,4 @@
+import { curlOf } from './curl.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { OpenApi, Operation } from './openapi.ts';
 import { noteOf, refName, schemaLines, typeName } from './schema-lines.ts';
@@ -8,6 +9,7 @@ export function renderMarkdown({ info, servers, tags, paths, components }: OpenA
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({
       line: `${method.toUpperCase()} ${base}${path}`,
+      curl: curlOf(method.toUpperCase(), base + path, operation),
       operation,
     })),
   );
@@ -15,7 +17,7 @@ export function renderMarkdown({ info, servers, tags, paths, components }: OpenA
     `## ${name}`,
     ...operations
       .filter(({ operation }) => operation.tags.includes(name))
-      .flatMap(({ line, operation }) => renderOperation(line, operation)),
+      .flatMap(({ line, curl, operation }) => renderOperation(line, curl, operation)),
   ]);
   const schemas = Object.entries(components.schemas).flatMap(([name, schema]) => [
     `### ${name}`,
@@ -27,13 +29,14 @@ export function renderMarkdown({ info, servers, tags, paths, components }: OpenA
     '<!-- Made by `npm run docs` from the rows that route: change those. -->',
     info.description,
     `A running server has this as a page at \`${base}/docs\` and as OpenAPI 3.1 at \`${base}/openapi.json\`. The live socket is in [protocol](protocol.md).`,
+    'In the examples `$SERVER` is the address of yours, such as `http://localhost:3000`; what else begins with `$` is a credential or the id of what is meant.',
     ...sections,
     '## Schemas',
     ...schemas,
   ].join('\n\n')}\n`;
 }
 
-function renderOperation(line: string, operation: Operation): string[] {
+function renderOperation(line: string, curl: string, operation: Operation): string[] {
   const { summary, description, parameters, requestBody, responses } = operation;
   const body = requestBody?.content['application/json']?.schema;
   const [status = '', success] = Object.entries(responses).find(([code]) => code < '400') ?? [];
@@ -60,6 +63,7 @@ function renderOperation(line: string, operation: Operation): string[] {
       : []),
     ...(body ? ['Body:', fieldTable(body)] : []),
     `Answer: ${status}${answer ? ` ${linked(answer)}` : ''}. Errors: ${codes.join(' · ')}.`,
+    `\`\`\`sh\n${curl}\n\`\`\``,
   ];
 }
 

@@ -8,7 +8,7 @@ import { answerHeaders, type Header, headerParameters } from './headers.ts';
 import { type Components, type JsonSchema, toJsonSchema } from './json-schema.ts';
 import { errorsOf } from './route-errors.ts';
 
-type Content = Record<string, { schema: JsonSchema }>;
+type Content = Record<string, { schema: JsonSchema; example?: unknown }>;
 
 export interface Parameter {
   name: string;
@@ -118,7 +118,7 @@ function operationOf(route: Route, components: Components): Operation {
       ...parametersOf(schemas.query, 'query', components),
       ...headerParameters(route),
     ],
-    ...(body ? { requestBody: { required: body.required !== undefined, content: json(body) } } : {}),
+    ...(body ? { requestBody: { required: body.required !== undefined, content: json(body, route.example) } } : {}),
     responses: { [route.status]: successOf(route, components), ...problemsOf(route) },
   };
 }
@@ -156,4 +156,6 @@ function problemsOf(route: Route): Record<string, Response> {
   );
 }
 
-const json = (schema: JsonSchema): Content => ({ 'application/json': { schema } });
+const json = (schema: JsonSchema, example?: unknown): Content => ({
+  'application/json': { schema, ...(example === undefined ? {} : { example }) },
+});
