@@ -1,5 +1,9 @@
 import type { Stage, StageOptions } from './stage.ts';
 
+/** By name, and the Debian package that has it. */
+export const PROGRAMS = { nft: 'nftables', python3: 'python3', turnserver: 'coturn' } as const;
+export type Program = keyof typeof PROGRAMS;
+
 export type Unit = 'ms' | '%';
 
 export interface Sample {
@@ -28,5 +32,7 @@ export interface LabCase {
   /** One run, about so long. */
   seconds: number;
   stage?: StageOptions;
+  /** Programs it needs beside `ip`. */
+  needs?: readonly Program[];
   run(stage: Stage): Promise<Sample[]>;
 }

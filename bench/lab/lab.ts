@@ -10,11 +10,11 @@
  *     --timeline <folder>     what happened in every page, run by run, for whoever asks why
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CASES } from './cases.ts';
-import type { LabCase, Sample } from './lab-case.ts';
+import { type LabCase, PROGRAMS, type Sample } from './lab-case.ts';
 import { whyNoNetwork } from './network.ts';
 import { OURS } from './products.ts';
 import { type LabRow, printRows, toRows, writeResults } from './results.ts';
@@ -48,6 +48,17 @@ async function keepTimeline(folder: string, name: string, stage: Stage): Promise
   writeFileSync(join(folder, `${name}.txt`), `${sorted.map(([, line]) => line).join('\n')}\n`);
 }
 
+/** What this machine lacks for these cases; null: nothing. */
+function whyNot(cases: readonly LabCase[]): string | null {
+  const noNetwork = whyNoNetwork();
+  if (noNetwork) return noNetwork;
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const needed = new Set(cases.flatMap(({ needs = [] }) => needs));
+  const missing = [...needed].filter((program) => !folders.some((folder) => existsSync(join(folder, program))));
+  const packages = missing.map((program) => PROGRAMS[program]).join(' ');
+  return missing.length ? `${missing.join(', ')} missing (Debian: apt-get install ${packages})` : null;
+}
+
 async function measure(labCase: LabCase): Promise<LabRow[]> {
   const stage = await setStage({ ...labCase.stage, ...(options.ours && { products: [OURS] }) });
   const samples: Sample[] = [];
@@ -66,12 +77,12 @@ async function measure(labCase: LabCase): Promise<LabRow[]> {
 }
 
 async function main(): Promise<void> {
-  const reason = whyNoNetwork();
-  if (reason) throw new Error(`The lab cannot be built here: ${reason}.`);
   const wanted = options.case.split(',');
   const waiting = CASES.filter(({ name }) =>
     wanted.some((text) => text === '' || name === text || name.startsWith(`${text}-`)),
   );
+  const reason = whyNot(waiting);
+  if (reason) throw new Error(`The lab cannot be built here: ${reason}.`);
   const rows: LabRow[] = [];
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {

@@ -13,6 +13,8 @@ declare global {
 
 export interface PageOptions {
   room?: string;
+  /** Instead of a tone. */
+  speech?: boolean;
   /** Of the element. */
   attributes?: string;
   /** For the controls; ours asks its server. */

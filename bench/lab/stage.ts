@@ -4,6 +4,7 @@ import { createNetwork, type Host, type Network } from './network.ts';
 import { addPerson, type LabPerson } from './people.ts';
 import { type PageOptions, PRODUCTS, type Product } from './products.ts';
 import { type ServerOptions, type Servers, startServers } from './servers.ts';
+import { installSpeech } from './speech.ts';
 
 /** So long until both hear each other at first, at the worst. */
 const BEGIN_MS = 40_000;
@@ -102,6 +103,7 @@ async function begin(talk: Talk, options: PageOptions): Promise<void> {
 /** Both open the page anew; nobody has pressed anything. */
 export async function showBoth({ product, anna, ben }: Talk, options: PageOptions): Promise<void> {
   await Promise.all([product.show(anna, 'Anna', options), product.show(ben, 'Ben', options)]);
+  if (options.speech) await Promise.all([anna, ben].map((page) => page.evaluate(installSpeech)));
 }
 
 /** Anna first, then Ben; returns when he pressed join. */

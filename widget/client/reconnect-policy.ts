@@ -1,7 +1,16 @@
 const FIRST_MS = 300;
 const LONGEST_MS = 7_000;
+const RESTART_MS = 1_000;
+/** With the wait between them about ten seconds. */
+const RESTART_ATTEMPTS = 12;
 
 /** How long to wait before attempt 0, 1, 2 …: doubling, at most 7 s, with jitter so that a crowd does not come back as one. */
 export function reconnectDelay(attempt: number, random: () => number): number {
   return (Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt) * (1 + random())) / 2;
+}
+
+/** The same towards a server that is cheap to ask: it restarts within seconds, and so long nobody waits more than a second. */
+export function restartDelay(attempt: number, random: () => number): number {
+  const delay = reconnectDelay(attempt, random);
+  return attempt < RESTART_ATTEMPTS ? Math.min(delay, (RESTART_MS * (1 + random())) / 2) : delay;
 }

@@ -12,6 +12,7 @@ function farAway(roundTripMs: number, loss = 0): LabCase {
     name: loss ? `join-loss-${loss}` : `rtt-${roundTripMs}`,
     what: `joining with a round trip of ${roundTripMs} ms${loss ? `, ${loss} % lost each way` : ''}`,
     seconds: 25,
+    needs: ['python3'],
     async run(stage: Stage) {
       await stage.ben.host.setLine({ delayMs: roundTripMs / 2, lossUp: loss / 100, lossDown: loss / 100 });
       const samples: Sample[] = [];

@@ -7,8 +7,8 @@ import { settle } from './recovery.ts';
 
 const DELAY_MS = 75;
 /** Until what adapts has adapted. */
-const ADAPT_S = 12;
-const MEASURE_S = 20;
+const ADAPT_S = 15;
+const MEASURE_S = 25;
 
 interface Heard {
   concealed: number;
@@ -44,6 +44,8 @@ function lossy(percent: number, aim?: number): LabCase {
     name: `loss-${percent}`,
     what: `${percent} % of the packets are lost each way, 150 ms round trip`,
     seconds: 10 + ADAPT_S + MEASURE_S,
+    needs: ['python3'],
+    stage: { page: () => ({ speech: true }) },
     async run(stage) {
       await settle(stage);
       await stage.ben.host.setLine({ delayMs: DELAY_MS, lossUp: percent / 100, lossDown: percent / 100 });

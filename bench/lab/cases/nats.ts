@@ -44,6 +44,7 @@ export const MATRIX: LabCase[] = NATS.map((nat, index) => ({
   what: 'two-way audio after the click, between networks, with a TURN server',
   seconds: 10 * (NATS.length - index),
   stage: { turn: true, behindNat: true },
+  needs: ['nft', 'turnserver'],
   async run(stage) {
     const samples: Sample[] = [];
     for (const other of NATS.slice(index)) samples.push(...(await measurePair(stage, nat, other)));

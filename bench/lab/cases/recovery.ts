@@ -27,11 +27,19 @@ export async function settle(stage: Stage): Promise<void> {
   await pause(SETTLE_MS);
 }
 
-function outage(name: string, what: string, seconds: number, aim: Aim, set: (stage: Stage, up: boolean) => unknown) {
+function outage(
+  name: string,
+  what: string,
+  seconds: number,
+  aim: Aim,
+  set: (stage: Stage, up: boolean) => unknown,
+  needs: LabCase['needs'] = [],
+) {
   return {
     name,
     what,
     seconds: seconds + 15,
+    needs,
     async run(stage) {
       await settle(stage);
       await set(stage, false);
@@ -96,8 +104,8 @@ export const RECOVERY: LabCase[] = [
   outage('outage-60', 'nothing gets through for 60 s', 60, LONG, upstream),
   outage('cable-8', 'the cable is out for 8 s', 8, SHORT, cable),
   outage('cable-20', 'the cable is out for 20 s', 20, LONG, cable),
-  outage('deaf-20', 'nothing comes in for 20 s, all goes out', 20, LONG, oneWay('lossDown')),
-  outage('dumb-20', 'nothing goes out for 20 s, all comes in', 20, LONG, oneWay('lossUp')),
+  outage('deaf-20', 'nothing comes in for 20 s, all goes out', 20, LONG, oneWay('lossDown'), ['python3']),
+  outage('dumb-20', 'nothing goes out for 20 s, all comes in', 20, LONG, oneWay('lossUp'), ['python3']),
   ADDRESS_CHANGE,
   sleep('sleep-20', 20),
   sleep('sleep-300', 300),

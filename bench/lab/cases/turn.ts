@@ -12,6 +12,7 @@ export const TURN: LabCase[] = [
     name: 'turn-expiry',
     what: 'a relayed call, whose TURN credentials have run out; then another address',
     seconds: TTL_S + 35,
+    needs: ['turnserver'],
     stage: {
       turn: true,
       turnTtlS: TTL_S,

@@ -5,7 +5,7 @@ import type { Signaling } from '../../../protocol/rest.ts';
 import { abortable } from '../abortable.ts';
 import type { Cancel, Environment } from '../environment.ts';
 import { RoomError } from '../errors.ts';
-import { reconnectDelay } from '../reconnect-policy.ts';
+import { restartDelay } from '../reconnect-policy.ts';
 import type { MediaCall, PeerSignaling, PeerSignalingEvents, RestartStep } from './peer-signaling.ts';
 import { parseRestart } from './restart-message.ts';
 import { tuneOpus } from './sdp.ts';
@@ -210,7 +210,7 @@ export function createPeerjsSignaling(
       close();
       return;
     }
-    const delay = reconnectDelay(attempts - 1, environment.random);
+    const delay = restartDelay(attempts - 1, environment.random);
     cancelTimer = environment.after(proving ? Math.min(delay, HURRIED_DELAY_MS) : delay, () => void again());
   }
 
