@@ -14,8 +14,8 @@ export interface LabPerson {
   name: string;
   host: Host;
   browser: Browser;
-  /** A window with nothing in it yet but ears. */
-  openPage(): Promise<Page>;
+  /** A window with nothing in it yet but ears, or with that in their place. */
+  openPage(instead?: () => void): Promise<Page>;
 }
 
 export async function addPerson(name: string, tone: number, host: Host): Promise<LabPerson> {
@@ -33,10 +33,14 @@ export async function addPerson(name: string, tone: number, host: Host): Promise
     name,
     host,
     browser,
-    async openPage() {
+    async openPage(instead) {
       const context = await browser.newContext();
       const page = await context.newPage();
       page.on('pageerror', (error) => console.error(`${name}: ${error.stack ?? error.message}`));
+      if (instead) {
+        await page.addInitScript(instead);
+        return page;
+      }
       await page.addInitScript(installProbe, TONES[tone % TONES.length] ?? TONES[0]);
       await page.addInitScript(installHooks, HEARD);
       return page;

@@ -28,6 +28,7 @@ export interface Servers {
   start(names: readonly ServerName[]): Promise<void>;
   /** What the controls are given: the same as ours. null where there is no TURN server. */
   iceServers(ttlS?: number): RTCIceServer[];
+  pid(name: ServerName): number;
   stop(): Promise<void>;
 }
 
@@ -124,6 +125,7 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
   return {
     kill: (names) => end(names, 'SIGKILL'),
     start,
+    pid: (name) => running.get(name)?.pid ?? 0,
     iceServers(ttlS = 3600) {
       if (!coturn) return [];
       const username = `${Math.floor(Date.now() / 1000) + ttlS}:control`;

@@ -15,6 +15,7 @@ const LONG: Aim = { median: 1_000, worst: 1_500 };
 export async function measureRecovery(stage: Stage, since: number, aim?: Aim): Promise<Sample[]> {
   return Promise.all(
     stage.talks.map(async (talk) => {
+      await talk.ben.evaluate((at) => globalThis.timeline.push([at, '--- measured from here']), since);
       const well = await whenWell(talk, since, LIMIT_MS);
       const value = well === null ? null : Math.max(0, Math.round(well - since));
       return { product: talk.product.name, metric: 'two-way audio after', unit: 'ms', value, aim } satisfies Sample;

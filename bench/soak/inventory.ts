@@ -1,0 +1,72 @@
+/** What pages and server have open and in memory, after a collection of garbage. */
+import { readdirSync } from 'node:fs';
+import type { Counts } from './counters.ts';
+import type { Guest, Party } from './party.ts';
+
+interface PageInventory extends Counts {
+  name: string;
+  /** Bytes of JavaScript. */
+  heap: number;
+  remembered: number;
+}
+
+export interface Inventory {
+  pages: PageInventory[];
+  server: { rss: number; files: number; liveSockets: number };
+}
+
+/** Code that is compiled on first use, and the browser's own. */
+const HEAP_TOLERANCE = 700_000;
+/** Connections that Chromium itself has not let go of yet. */
+const REMEMBERED_TOLERANCE = 3;
+const FILES_TOLERANCE = 5;
+
+async function ofPage({ page, person }: Guest): Promise<PageInventory> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    // What the first one finds unreachable may hold what the second one finds.
+    for (let pass = 0; pass < 3; pass += 1) await session.send('HeapProfiler.collectGarbage');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const counts = await page.evaluate(() => ({
+      ...globalThis.counters.now(),
+      remembered: globalThis.counters.remembered(),
+    }));
+    return { name: person.name, heap: usedSize, ...counts };
+  } finally {
+    await session.detach();
+  }
+}
+
+export async function takeInventory(party: Party): Promise<Inventory> {
+  const pages = await Promise.all(party.guests.map(ofPage));
+  return {
+    pages,
+    server: {
+      rss: await party.metric('process_resident_memory_bytes'),
+      files: readdirSync(`/proc/${party.serverPid()}/fd`).length,
+      liveSockets: await party.metric('voice_room_live_sockets'),
+    },
+  };
+}
+
+/** What there is more of than before, in words. Both were taken with everybody out of the room. */
+export function audit(before: Inventory, after: Inventory): string[] {
+  const problems: string[] = [];
+  const check = (what: string, was: number, is: number, tolerance = 0) => {
+    if (is > was + tolerance) problems.push(`${what}: ${was} before, ${is} after`);
+  };
+  for (const page of after.pages) {
+    const was = before.pages.find(({ name }) => name === page.name);
+    if (!was) continue;
+    check(`${page.name}: heap`, was.heap, page.heap, HEAP_TOLERANCE);
+    check(`${page.name}: connections open`, 0, page.connections);
+    check(`${page.name}: connections in memory`, was.remembered, page.remembered, REMEMBERED_TOLERANCE);
+    check(`${page.name}: sockets`, was.sockets, page.sockets);
+    check(`${page.name}: intervals`, was.intervals, page.intervals);
+    check(`${page.name}: timeouts`, was.timeouts, page.timeouts, 1);
+    check(`${page.name}: audio contexts`, was.audioContexts, page.audioContexts);
+  }
+  check('server: files and sockets', before.server.files, after.server.files, FILES_TOLERANCE);
+  check('server: live sockets', before.server.liveSockets, after.server.liveSockets);
+  return problems;
+}
