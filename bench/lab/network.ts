@@ -24,9 +24,10 @@ const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', '
 const inside = (name: string, command: string[], input = '') =>
   execFileSync('ip', ['netns', 'exec', name, ...command], { input, stdio: ['pipe', 'pipe', 'pipe'], encoding: 'utf8' });
 
-/** All are on one wire here; on the internet nobody has to be found anew, once a second, after an outage far away. */
-const findQuickly = (name: string, device: string) =>
-  inside(name, ['sh', '-c', `echo 10 > /proc/sys/net/ipv4/neigh/${device}/retrans_time_ms`]);
+const macOf = (index: number) => `02:00:00:00:00:${index.toString(16).padStart(2, '0')}`;
+/** The addresses that a host has, one after the other. */
+const addressesOf = (index: number) =>
+  Array.from({ length: 10 }, (_, turn) => `${SUBNET}.${FIRST_HOST + index + 20 * turn}`);
 
 /** One computer on the network. */
 export interface Host {
@@ -80,6 +81,13 @@ export function whyNoNetwork(): string | null {
   }
 }
 
+interface Neighbour {
+  name: string;
+  device: string;
+  mac: string;
+  addresses: readonly string[];
+}
+
 /** Several networks stand side by side and know nothing of each other. */
 let networks = 0;
 
@@ -99,26 +107,44 @@ export function createNetwork(): Network {
   }
 
   const serverName = addNamespace('s');
+  const known: Neighbour[] = [];
+
+  /**
+   * All are on one wire here. On the internet an outage far away does not make neighbours strangers, who are asked for once a second:
+   * so everybody knows everybody for good.
+   */
+  function introduce(newcomer: Neighbour): void {
+    for (const other of known) {
+      for (const [who, whom] of [
+        [newcomer, other],
+        [other, newcomer],
+      ] as const) {
+        const lines = whom.addresses.map((address) => `neigh replace ${address} lladdr ${whom.mac} dev ${who.device}`);
+        inside(who.name, ['ip', '-batch', '-'], lines.map((line) => `${line} nud permanent\n`).join(''));
+      }
+    }
+    known.push(newcomer);
+  }
 
   function createHost(name: string, index: number, routerName: string | null): Host {
     const cable = `to${index}`;
     const edge = routerName ?? name;
-    let address = `${SUBNET}.${FIRST_HOST + index}`;
+    const [addresses, mac] = [addressesOf(index), macOf(index)];
+    let turn = 0;
     const innerAddress = `192.168.${index}.2`;
     let line: Line | null = null;
     let isForwarding = true;
 
     function takeAddress(): void {
-      ip('-n', edge, 'address', 'add', `${address}/24`, 'dev', 'eth0');
+      ip('-n', edge, 'address', 'add', `${addresses[turn % addresses.length]}/24`, 'dev', 'eth0');
       // A browser takes the address of its default route for its own.
       ip('-n', edge, 'route', 'replace', 'default', 'via', ADDRESSES.api);
     }
 
     function connect(): void {
-      ip('-n', serverName, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', edge);
+      ip('-n', serverName, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'address', mac, 'netns', edge);
       ip('-n', serverName, 'link', 'set', cable, 'master', 'switch', 'up');
       ip('-n', edge, 'link', 'set', 'eth0', 'up');
-      findQuickly(edge, 'eth0');
       takeAddress();
       if (!routerName) return;
       ip('-n', routerName, 'link', 'add', 'lan', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
@@ -136,6 +162,12 @@ export function createNetwork(): Network {
     }
 
     if (index > 0) connect();
+    introduce({
+      name: edge,
+      device: index > 0 ? 'eth0' : 'switch',
+      mac,
+      addresses: index > 0 ? addresses : Object.values(ADDRESSES),
+    });
     return {
       name,
       prefix: ['ip', 'netns', 'exec', name],
@@ -169,8 +201,7 @@ export function createNetwork(): Network {
       },
       changeAddress() {
         ip('-n', edge, 'address', 'flush', 'dev', 'eth0');
-        const last = Number(address.split('.').at(-1));
-        address = `${SUBNET}.${last + 20}`;
+        turn += 1;
         takeAddress();
       },
     };
@@ -184,12 +215,11 @@ export function createNetwork(): Network {
   }
 
   process.on('exit', close);
-  ip('-n', serverName, 'link', 'add', 'switch', 'type', 'bridge');
+  ip('-n', serverName, 'link', 'add', 'switch', 'address', macOf(0), 'type', 'bridge');
   for (const address of Object.values(ADDRESSES)) {
     ip('-n', serverName, 'address', 'add', `${address}/24`, 'dev', 'switch');
   }
   ip('-n', serverName, 'link', 'set', 'switch', 'up');
-  findQuickly(serverName, 'switch');
   // coturn asks for one.
   ip('-n', serverName, 'route', 'add', 'default', 'dev', 'switch');
 
