@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type Gallery, openGallery } from '../gallery/gallery.ts';
+import { focusOf } from './kit/keyboard.ts';
 
 declare const axe: { run(options: object): Promise<AxeResults> };
 
@@ -59,6 +60,17 @@ function measure(): string[] {
   return found;
 }
 
+/** What would move: transitions and animations of more than colours and opacity. Runs in the page. */
+function moving(): string[] {
+  const inside = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? inside(each.shadowRoot) : [])]);
+  return inside(document.body).flatMap((each) => {
+    const { transitionProperty, transitionDuration, animationName } = getComputedStyle(each);
+    const moves = transitionDuration !== '0s' && /all|transform|translate|scale|inset/.test(transitionProperty);
+    return moves || !['none', 'fade'].includes(animationName) ? [`${each.localName} ${each.className}`] : [];
+  });
+}
+
 describe('how it looks', () => {
   let gallery: Gallery;
   before(async () => {
@@ -100,4 +112,32 @@ describe('how it looks', () => {
       const page = await gallery.open(width, { height: 4_000 });
       assert.deepEqual(await everyState(page, () => page.evaluate(measure)), []);
     });
+
+  it('wherever the focus goes it is seen: outlined, in the window, covered by nothing', async () => {
+    const page = await gallery.open(320, { height: 560 });
+    const walk = async () => {
+      const seen = new Set<string>();
+      const found: string[] = [];
+      for (let stops = 0; stops < 60; stops += 1) {
+        await page.keyboard.press('Tab');
+        const focus = await focusOf(page);
+        if (!focus || seen.has(focus.name)) break;
+        seen.add(focus.name);
+        if (focus.trouble) found.push(`${focus.name}: ${focus.trouble}`);
+      }
+      return found;
+    };
+    assert.deepEqual(await everyState(page, walk), []);
+  });
+
+  it('who asks for less motion gets none', async () => {
+    const page = await gallery.open(320, { reducedMotion: 'reduce' });
+    assert.deepEqual(await everyState(page, () => page.evaluate(moving)), []);
+  });
+
+  it('text twice as large fits, at 320 px and in both layouts', async () => {
+    const page = await gallery.open(320, { height: 4_000 });
+    await page.addStyleTag({ content: ':root { font-size: 200% }' });
+    assert.deepEqual(await everyState(page, () => page.evaluate(measure)), []);
+  });
 });

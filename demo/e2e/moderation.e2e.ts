@@ -79,7 +79,7 @@ describe('moderation', () => {
     await becomesSilent(ben, 'outbound-rtp');
     await ben.page.getByText('Anna muted you for everybody.').first().waitFor();
     await ben.page.getByText('Only a moderator can undo that.').first().waitFor();
-    await anna.page.getByText('Muted by a moderator').waitFor();
+    await anna.page.getByText('Muted by Anna').waitFor();
     assert.equal(await ben.page.getByRole('button', { name: 'Moderate Anna' }).count(), 0);
 
     await ben.page.getByRole('button', { name: 'Mute', exact: true }).click();

@@ -23,6 +23,8 @@ export interface Commands {
   setMicrophone(deviceId: string): Promise<void>;
   /** Likewise; rejects with `speaker_missing`, or with `speaker_unsupported` where the browser cannot choose. */
   setSpeaker(deviceId: string): Promise<void>;
+  /** How loud everybody is together, 0..1, from now on, on this browser and this server; the property `volume` is the page's. */
+  setMasterVolume(volume: number): Promise<void>;
   /** What is done to the sound of the microphone, from now on, on this browser and this server. */
   setProcessing(change: Processing): Promise<void>;
   /** Another key for push-to-talk, on this browser and this server, where the page has push-to-talk. */
@@ -52,6 +54,7 @@ export const COMMANDS = [
   'changeSettings',
   'setMicrophone',
   'setSpeaker',
+  'setMasterVolume',
   'setProcessing',
   'setPttKey',
   'setTalking',

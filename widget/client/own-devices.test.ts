@@ -50,6 +50,23 @@ describe('own devices', () => {
     assert.equal(client.snapshot.devices?.microphone.deviceId, 'usb', 'still the one for the next join');
   });
 
+  it('the volume of everybody: what a person chose is kept for the next page, until the page sets one', async () => {
+    const { client, media, environment } = setUp();
+    const remembered = () => environment.storage?.getItem('voice-room:settings:https://voice.example.com') ?? '';
+    await client.join();
+    await client.setMasterVolume(0.4);
+    assert.deepEqual([client.snapshot.volume, media.current().volume], [0.4, 0.4]);
+    client.setVolume(0.4);
+    assert.match(remembered(), /"volume":0.4/, 'the page says the same');
+
+    const next = setUp({ storage: environment.storage });
+    next.client.setVolume(1);
+    await next.client.join();
+    assert.deepEqual([next.client.snapshot.volume, next.media.current().volume], [0.4, 0.4], 'on the next page');
+    next.client.setVolume(0.9);
+    assert.deepEqual([next.client.snapshot.volume, remembered().includes('"volume":')], [0.9, false]);
+  });
+
   it('processing: what a person chose wins, until the page asks for something else', async () => {
     const { client, media } = setUp({ options: { echoCancellation: 'on', autoGain: 'off' } });
     await client.setProcessing({ echoCancellation: 'off' });

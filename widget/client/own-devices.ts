@@ -17,6 +17,9 @@ export interface OwnDevices {
   configure(change: Partial<RoomClientOptions>): void;
   setMicrophone(deviceId: string): Promise<void>;
   setSpeaker(deviceId: string): Promise<void>;
+  setMasterVolume(volume: number): Promise<void>;
+  /** The page set the volume: likewise. */
+  onVolume(): void;
   setProcessing(change: Processing): Promise<void>;
   checkDevices(): Promise<DeviceCheck>;
   setPttKey(code: string): Promise<void>;
@@ -68,6 +71,7 @@ export function createOwnDevices(
   }
 
   show();
+  if (settings.now.volume !== undefined) store.set({ volume: settings.now.volume });
   return {
     wanted,
     open() {
@@ -99,6 +103,14 @@ export function createOwnDevices(
       await here.media?.chooseSpeaker(speaker);
       settings.set({ speaker });
       if (!here.media) show({ speaker: { deviceId: speaker, label: '', lost: false } });
+    },
+    async setMasterVolume(volume) {
+      settings.set({ volume });
+      store.set({ volume });
+    },
+    onVolume() {
+      const { volume } = settings.now;
+      if (volume !== undefined && volume !== store.snapshot.volume) settings.set({ volume: undefined });
     },
     setProcessing: choose,
     async setPttKey(pttKey) {

@@ -4,6 +4,8 @@ import type { Environment } from './environment.ts';
 /** What a person set on this browser for one server. It wins over what the page asks for. */
 export interface Settings extends MicrophoneOptions {
   speaker?: string | undefined;
+  /** Of everybody together, 0..1. */
+  volume?: number | undefined;
   /** How loud somebody is here, by agent id. */
   volumes?: Record<string, number> | undefined;
   pttKey?: string | undefined;
@@ -18,10 +20,14 @@ export interface RememberedSettings {
 function parse(text: string | null | undefined): Settings {
   const value: unknown = text && JSON.parse(text);
   if (typeof value !== 'object' || value === null) return {};
-  const { volumes, ...rest } = value as Record<string, unknown>;
+  const { volume, volumes, ...rest } = value as Record<string, unknown>;
   const texts = Object.entries(rest).filter(([, each]) => typeof each === 'string');
   const levels = Object.entries(volumes ?? {}).filter(([, each]) => typeof each === 'number');
-  return { ...Object.fromEntries(texts), volumes: Object.fromEntries(levels) };
+  return {
+    ...Object.fromEntries(texts),
+    ...(typeof volume === 'number' && { volume }),
+    volumes: Object.fromEntries(levels),
+  };
 }
 
 /** Storage may be absent, full or forbidden: then they last as long as the page. */

@@ -226,13 +226,20 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     },
     setMicrophone: devices.setMicrophone,
     setSpeaker: devices.setSpeaker,
+    async setMasterVolume(volume) {
+      await devices.setMasterVolume(volume);
+      voice.apply();
+    },
     setProcessing: devices.setProcessing,
     setPttKey: devices.setPttKey,
     checkDevices: devices.checkDevices,
     diagnose: async () => (await import('./diagnosis/diagnose.ts')).diagnose(context),
     setTalking: async (talking) => voice.talk(talking),
     level: () => here.media?.level() ?? null,
-    applyOutput: voice.apply,
+    applyOutput() {
+      devices.onVolume();
+      voice.apply();
+    },
     setParticipantVolume(id, volume) {
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);

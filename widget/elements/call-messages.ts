@@ -14,7 +14,7 @@ export const callMessages = {
   controls: 'Your microphone and sound',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',
-  mutedByModerator: 'Muted by a moderator',
+  mutedByModerator: (name = 'a moderator') => `Muted by ${name}`,
   mutedBy: (name = 'A moderator') => `${name} muted you for everybody.`,
   mutedByFix: 'Only a moderator can undo that.',
   unmutedByModerator: 'A moderator lets you be heard again.',

@@ -12,9 +12,12 @@ export const styles = css`
   .people {
     gap: calc(var(--_space) * 0.75);
   }
+  :is(form, .people) > * {
+    max-inline-size: 100%;
+  }
   .faces {
     display: flex;
-    --_size: 3rem;
+    --_size: min(3rem, 16cqi);
   }
   .avatar {
     box-shadow: 0 0 0 3px var(--_background);

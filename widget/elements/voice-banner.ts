@@ -34,6 +34,7 @@ export class VoiceBanner extends LitElement {
       }
       p {
         flex: 1 1 14rem;
+        min-inline-size: 0;
       }
       button {
         background: var(--_background);

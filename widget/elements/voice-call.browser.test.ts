@@ -26,6 +26,7 @@ describe('the call', () => {
     [{ status: 'disconnected' }, 'Reconnecting…'],
     [{ muted: true }, 'Muted'],
     [{ muted: true, serverMuted: true }, 'Muted by a moderator'],
+    [{ serverMuted: true, serverMutedBy: 'm' }, 'Muted by Grace Hopper'],
     [{ muted: true, deafened: true }, 'Deafened'],
     [{ role: 'listener' }, 'Listening only'],
     [{ isSelf: true, muted: true }, 'You · Muted'],
@@ -50,15 +51,15 @@ describe('the call', () => {
     const { room, client } = await call();
     const bars = () => {
       const quality = people(room)[0]?.shadowRoot?.querySelector('voice-quality');
-      const picture = quality?.shadowRoot?.querySelector('svg');
-      return [
-        picture?.ariaLabel,
-        picture?.querySelector('title')?.textContent,
-        picture?.querySelectorAll('.on').length,
-      ];
+      const inside = quality?.shadowRoot;
+      return [quality?.ariaLabel, inside?.querySelector('span')?.textContent, inside?.querySelectorAll('.on').length];
+    };
+    const isShown = () => {
+      const words = people(room)[0]?.shadowRoot?.querySelector('voice-quality')?.shadowRoot?.querySelector('span');
+      return words?.checkVisibility({ visibilityProperty: true });
     };
     await customElements.whenDefined('voice-quality');
-    equal(bars(), [undefined, undefined, undefined], 'not before it is known');
+    equal(bars(), [null, undefined, 0], 'not before it is known');
     for (const [quality, full] of [
       ['excellent', 3],
       ['good', 2],
@@ -70,6 +71,10 @@ describe('the call', () => {
       await until(() => bars()[0] === words, quality);
       equal(bars(), [words, words, full]);
     }
+    const face = people(room)[0]?.shadowRoot?.querySelector<HTMLElement>('button');
+    equal([isShown(), face?.getAttribute('aria-describedby')], [false, 'quality']);
+    face?.focus({ focusVisible: true } as FocusOptions);
+    ok(isShown(), 'the words are there for who comes by keyboard');
   });
 
   it('buttons ask; pressed is what is so', async () => {

@@ -37,10 +37,6 @@ export const styles = css`
     inset-block-end: 0;
     z-index: 1;
     margin: 0 calc(var(--_space) * -1.25) calc(var(--_space) * -1.25);
-    padding: calc(var(--_space) * 0.75) calc(var(--_space) * 1.25) calc(var(--_space) * 1.25);
-    border-end-start-radius: var(--_radius);
-    border-end-end-radius: var(--_radius);
-    background: var(--_background);
   }
   @container (inline-size < 22rem) {
     ul {
@@ -86,7 +82,6 @@ export const styles = css`
   :host([layout='bar']) voice-controls {
     position: static;
     margin: 0;
-    padding: 0;
   }
   :host([layout='bar']) voice-moderator,
   :host([layout='bar']) voice-rules,

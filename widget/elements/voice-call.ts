@@ -8,6 +8,7 @@ import { callMessages as t } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
+import { moderatorOf } from './moderator-of.ts';
 import { roomClientContext } from './room-context.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import './voice-announcer.ts';
@@ -17,7 +18,7 @@ import './voice-participant.ts';
 import { styles } from './voice-call.styles.ts';
 
 const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,hand-button,settings-button,leave-button';
-const PARTS = `banner,check,list,participant,avatar,ring,name,badge,${CONTROL_PARTS}`;
+const PARTS = `banner,check,list,participant,avatar,ring,name,badge,menu,${CONTROL_PARTS}`;
 
 /**
  * The room from inside: what is in the way, who is here, and the controls.
@@ -82,14 +83,15 @@ export class VoiceCall extends LitElement {
           ({ id }) => id,
           (participant) => html`<li part="participant">
             <voice-participant exportparts="avatar,ring,name,badge" ?compact=${compact}
-              .participant=${participant} .microphone=${microphone}></voice-participant>
+              .participant=${participant} .microphone=${microphone}
+              .mutedBy=${moderatorOf(participant, participants)}></voice-participant>
             <voice-hand exportparts="badge" .participant=${participant}></voice-hand>
-            ${moderates && !participant.isSelf ? html`<voice-moderator .participant=${participant}></voice-moderator>` : nothing}
+            ${moderates && !participant.isSelf ? html`<voice-moderator exportparts="menu,button" .participant=${participant}></voice-moderator>` : nothing}
           </li>`,
         )}
       </ul>
       ${participants.length > 1 ? nothing : html`<slot name="empty"><p class="empty"><b>${t.onlyYou}</b> ${t.share}</p></slot>`}
-      ${moderates ? html`<voice-rules></voice-rules>` : nothing}
+      ${moderates ? html`<voice-rules exportparts="button"></voice-rules>` : nothing}
       <voice-controls ?compact=${compact} exportparts=${CONTROL_PARTS}></voice-controls>
       <voice-announcer .level=${this.announce}></voice-announcer>`;
   }

@@ -30,6 +30,12 @@ export class VoiceControls extends LitElement {
         justify-content: center;
         gap: calc(var(--_space) * 0.5);
       }
+      :host(:not([compact])) div {
+        padding: calc(var(--_space) * 0.75) calc(var(--_space) * 1.25) calc(var(--_space) * 1.25);
+        border-end-start-radius: var(--_radius);
+        border-end-end-radius: var(--_radius);
+        background: var(--_background);
+      }
       button[aria-pressed='true'] {
         background: var(--_danger-soft);
         color: var(--_danger);

@@ -38,6 +38,7 @@ export const styles = css`
   }
   dialog[open] {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 0.5);
   }
   dialog::backdrop {

@@ -20,9 +20,15 @@ function carryOut(client: RoomClient, id: string, act: Act): Promise<void> {
   return client.removeParticipant(id, act);
 }
 
+/** By how many a key goes on among the buttons. */
+const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+
 /**
- * What a moderator can do about one participant: a button that opens a dialog. Removing asks first.
+ * What a moderator can do about one participant: a button that opens a dialog. Removing asks first. Arrow keys go from one
+ * choice to the next, as in a menu.
  *
+ * @csspart menu - the dialog
+ * @csspart button
  * @event voice-moderate-request - before anything happens; cancelable
  */
 export class VoiceModerator extends LitElement {
@@ -79,8 +85,18 @@ export class VoiceModerator extends LitElement {
     }
   }
 
+  #onKey(event: KeyboardEvent): void {
+    const buttons = Array.from(this.renderRoot.querySelectorAll<HTMLElement>('dialog button'));
+    const now = buttons.findIndex((button) => button.matches(':focus'));
+    const step = STEPS[event.key];
+    const next = step ? now + step : event.key === 'Home' ? 0 : event.key === 'End' ? -1 : undefined;
+    if (next === undefined) return;
+    event.preventDefault();
+    buttons.at(next % buttons.length)?.focus();
+  }
+
   #button(text: string, act: Act, kind = '') {
-    return html`<button class=${kind} aria-disabled=${this.busy} @click=${() => this.#act(act)}>${text}</button>`;
+    return html`<button part="button" class=${kind} aria-disabled=${this.busy} @click=${() => this.#act(act)}>${text}</button>`;
   }
 
   #choices() {
@@ -88,9 +104,9 @@ export class VoiceModerator extends LitElement {
     return html`${this.#button(serverMuted ? t.unmute : t.mute, { muted: !serverMuted })}
       ${handRaisedAt ? this.#button(t.lowerHand, { handRaised: false }) : nothing}
       ${ROLES.filter((one) => one !== role).map((one) => this.#button(t.roles[one], { role: one }))}
-      <button class="danger" @click=${() => this.#ask('remove')}>${t.remove}</button>
-      <button class="danger" @click=${() => this.#ask('ban')}>${t.ban}</button>
-      <button class="cancel" @click=${() => this.#dialog?.close()}>${t.close}</button>`;
+      <button part="button" class="danger" @click=${() => this.#ask('remove')}>${t.remove}</button>
+      <button part="button" class="danger" @click=${() => this.#ask('ban')}>${t.ban}</button>
+      <button part="button" class="cancel" @click=${() => this.#dialog?.close()}>${t.close}</button>`;
   }
 
   #confirmation() {
@@ -101,7 +117,7 @@ export class VoiceModerator extends LitElement {
           ? html`${this.#button(t.banHour, { ban: HOUR_S }, 'leave')}${this.#button(t.banForGood, { ban: true }, 'leave')}`
           : this.#button(t.removeConfirm, { ban: false }, 'leave')
       }
-      <button class="cancel" @click=${() => this.#open()}>${t.cancel}</button>`;
+      <button part="button" class="cancel" @click=${() => this.#open()}>${t.cancel}</button>`;
   }
 
   protected override render() {
@@ -109,11 +125,11 @@ export class VoiceModerator extends LitElement {
     const { question } = this;
     const title =
       question === 'ban' ? t.banQuestion(displayName) : question ? t.removeQuestion(displayName) : displayName;
-    return html`<button class="open" aria-haspopup="dialog" aria-label=${t.moderate(displayName)}
+    return html`<button part="button" class="open" aria-haspopup="dialog" aria-label=${t.moderate(displayName)}
         title=${t.moderate(displayName)} @click=${() => this.#open()}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
       </button>
-      <dialog aria-labelledby="title">
+      <dialog part="menu" aria-labelledby="title" @keydown=${this.#onKey}>
         <h3 id="title">${title}</h3>
         ${question ? this.#confirmation() : this.#choices()}
         ${this.refusal ? html`<p class="notice error" role="alert">${this.refusal}</p>` : nothing}

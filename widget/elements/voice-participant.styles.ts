@@ -24,6 +24,9 @@ export const styles = css`
     /* Not below the controls when it is focused. */
     scroll-margin-block: 1rem 9rem;
   }
+  .face:focus-visible ~ voice-quality {
+    --_words: visible;
+  }
   [part='ring'] {
     position: absolute;
     inset: calc(var(--_around) - 5px);
@@ -108,7 +111,9 @@ export const styles = css`
   :host([compact]) .face {
     padding: var(--_around);
   }
+  /* The row of faces is cut off above. */
   :host([compact]) voice-quality {
+    --_words: hidden;
     inset-block: -0.15rem auto;
     inset-inline: auto -0.25rem;
     padding: 0.2rem;

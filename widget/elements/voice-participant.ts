@@ -13,10 +13,11 @@ import { styles } from './voice-participant.styles.ts';
 export function condition(
   person: ParticipantSnapshot,
   listening: boolean,
+  mutedBy?: string,
 ): { text: string; badge?: 'microphoneOff' | 'headphonesOff' } {
   if (person.status === 'connecting') return { text: t.connecting };
   if (person.status === 'disconnected' || person.quality === 'lost') return { text: t.reconnecting };
-  if (person.serverMuted) return { text: t.mutedByModerator, badge: 'microphoneOff' };
+  if (person.serverMuted) return { text: t.mutedByModerator(mutedBy), badge: 'microphoneOff' };
   if (person.deafened) return { text: t.deafened, badge: 'headphonesOff' };
   if (listening || person.role === 'listener') return { text: t.listening, badge: 'microphoneOff' };
   if (person.muted) return { text: t.muted, badge: 'microphoneOff' };
@@ -36,6 +37,7 @@ export class VoiceParticipant extends LitElement {
   static override properties = {
     participant: { attribute: false },
     microphone: { attribute: false },
+    mutedBy: { attribute: false },
     speaking: { type: Boolean, reflect: true },
   };
   static override styles = [base, iconStyles, avatarStyles, styles];
@@ -43,6 +45,8 @@ export class VoiceParticipant extends LitElement {
   declare participant: ParticipantSnapshot;
   /** Of this page: says why oneself is not heard. */
   declare microphone: MicrophoneState;
+  /** The name of the moderator who muted them, if it is known. */
+  declare mutedBy: string | undefined;
   declare speaking: boolean;
 
   protected override willUpdate(): void {
@@ -55,7 +59,7 @@ export class VoiceParticipant extends LitElement {
 
   protected override render() {
     const { displayName, isSelf, quality } = this.participant;
-    const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none');
+    const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none', this.mutedBy);
     const face = html`${avatar(this.participant)}
       <span part="ring"></span>
       ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}`;
@@ -63,13 +67,14 @@ export class VoiceParticipant extends LitElement {
       isSelf
         ? html`<div class="face">${face}</div>`
         : html`<button class="face" title=${t.volumeOf(displayName)} aria-label=${t.volumeOf(displayName)}
+              aria-describedby="quality"
               aria-haspopup="dialog" @click=${this.#askForVolume}>${face}</button>`
     }
       <div class="words">
         <div part="name" title=${displayName}>${displayName}</div>
-        <div class="status">${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>
+        <div class="status" title=${text}>${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>
       </div>
-      <voice-quality .quality=${quality}></voice-quality>`;
+      <voice-quality id="quality" .quality=${quality}></voice-quality>`;
   }
 }
 

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    min-inline-size: 15rem;
+    min-inline-size: min(15rem, 100%);
   }
   :host([hidden]),
   :host([layout='none']) {

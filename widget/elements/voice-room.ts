@@ -51,6 +51,7 @@ import { styles } from './voice-room.styles.ts';
  * @csspart hand-button
  * @csspart settings-button
  * @csspart leave-button
+ * @csspart menu - the dialog of what a moderator can do about somebody
  * @csspart settings - the dialog of microphone, speaker and sound
  * @csspart check - the dialog of the connection check
  * @csspart chat

@@ -6,6 +6,7 @@ export const styles = css`
   }
   section {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 0.75);
   }
   ul {
@@ -54,6 +55,7 @@ export const styles = css`
   }
   .faces {
     display: flex;
+    flex-wrap: wrap;
     grid-column: 1 / -1;
     align-items: center;
     padding: 0.2rem;

@@ -6,7 +6,11 @@ import { define } from './define.ts';
 import { moderatorMessages as t } from './moderator-messages.ts';
 import { contextSlice, roomClientContext } from './room-context.ts';
 
-/** Who else may come in, and whether they may speak: two switches for a moderator. They show what is so. */
+/**
+ * Who else may come in, and whether they may speak: two switches for a moderator. They show what is so.
+ *
+ * @csspart button
+ */
 export class VoiceRules extends LitElement {
   static override styles = [
     base,
@@ -43,8 +47,8 @@ export class VoiceRules extends LitElement {
   protected override render() {
     const [locked, speakersOnly] = this.#slice.value;
     return html`<div role="group" aria-label=${t.rules}>
-      <button aria-pressed=${locked} title=${t.lockHint} @click=${() => this.#set({ locked: !locked })}>${t.lock}</button>
-      <button aria-pressed=${speakersOnly} @click=${() => this.#set({ speakersOnly: !speakersOnly })}>${t.listen}</button>
+      <button part="button" aria-pressed=${locked} title=${t.lockHint} @click=${() => this.#set({ locked: !locked })}>${t.lock}</button>
+      <button part="button" aria-pressed=${speakersOnly} @click=${() => this.#set({ speakersOnly: !speakersOnly })}>${t.listen}</button>
     </div>`;
   }
 }

@@ -128,13 +128,15 @@ describe('the settings', () => {
   });
 
   it('plays a test tone, sets the volume, lists what is plugged in meanwhile', async () => {
-    const { field, said, room, change } = await open();
+    const { field, said, room, client, calls, change } = await open();
     field('Play a test tone').click();
     await until(() => said.includes('tone'), 'the tone');
     const slider = field('Volume') as HTMLInputElement;
     slider.value = '40';
     slider.dispatchEvent(new Event('input'));
-    equal(room.volume, 0.4);
+    equal(calls('setMasterVolume'), [[0.4]]);
+    client.set({ volume: 0.4 });
+    await until(() => room.volume === 0.4, 'so it is');
     change();
   });
 

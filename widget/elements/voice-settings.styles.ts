@@ -11,6 +11,8 @@ export const styles = css`
     padding: 0;
     overflow: auto;
     overscroll-behavior: contain;
+    /* Not below the header when it is focused. */
+    scroll-padding-block: 5rem 1rem;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_background);
@@ -29,9 +31,10 @@ export const styles = css`
     inset-block-start: 0;
     z-index: 1;
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: var(--_space);
+    gap: calc(var(--_space) * 0.5) var(--_space);
     padding: calc(var(--_space) * 0.75) calc(var(--_space) * 1.25);
     border-block-end: 1px solid var(--_border);
     background: var(--_background);
@@ -44,6 +47,7 @@ export const styles = css`
   }
   fieldset {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: calc(var(--_space) * 0.75);
     min-inline-size: 0;
     padding: calc(var(--_space) * 1.25);
@@ -99,8 +103,13 @@ export const styles = css`
     min-block-size: 2.75rem;
     cursor: pointer;
   }
+  .row span {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
   .options {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.35rem;
   }
   div.row {

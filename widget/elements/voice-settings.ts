@@ -48,7 +48,8 @@ export class VoiceSettings extends LitElement {
 
   readonly #slice = new SnapshotSlice(
     this,
-    ({ devices, participants, microphone, state }) => [devices, participants, microphone, state] as const,
+    ({ devices, participants, microphone, state, volume }) =>
+      [devices, participants, microphone, state, volume] as const,
   );
   #check: DeviceCheck | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -178,7 +179,7 @@ export class VoiceSettings extends LitElement {
   }
 
   #speaker() {
-    const [devices] = this.#slice.value;
+    const [devices, , , , volume] = this.#slice.value;
     if (!devices) return nothing;
     return html`<fieldset>
       <legend>${t.speaker}</legend>
@@ -189,9 +190,7 @@ export class VoiceSettings extends LitElement {
             )
           : html`<p class="hint">${t.noSpeakerChoice}</p>`
       }
-      ${volumeSlider(t.volume, this.host.volume, (volume) => {
-        this.host.volume = volume;
-      })}
+      ${volumeSlider(t.volume, volume, (volume) => void this.client?.setMasterVolume(volume))}
       <button part="button" @click=${() => this.#try(async () => this.#check?.playTone())}>${t.testTone}</button>
     </fieldset>`;
   }

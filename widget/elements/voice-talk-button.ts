@@ -37,7 +37,6 @@ export class VoiceTalkButton extends LitElement {
         min-inline-size: 2.75rem;
         min-block-size: 3rem;
         padding-inline: calc(var(--_space) * 0.75);
-        white-space: nowrap;
         touch-action: none;
         user-select: none;
         -webkit-touch-callout: none;

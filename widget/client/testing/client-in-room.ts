@@ -1,5 +1,6 @@
 import type { ClientMessage } from '../../../protocol/live-events.ts';
 import type { Participant } from '../../../protocol/rest.ts';
+import type { Environment } from '../environment.ts';
 import { createRoomClient, type RoomClient, type RoomClientOptions } from '../room-client.ts';
 import type { RoomSnapshot } from '../room-snapshot.ts';
 import { createStay } from '../stay.ts';
@@ -29,7 +30,12 @@ type Answers = { [K in ClientMessage['type']]?: (message: Extract<ClientMessage,
 
 /** A client with a room in which Anna is, and a server that lets everybody in. */
 export function setUp(
-  more: { options?: Partial<RoomClientOptions>; answers?: Answers; microphone?: () => Promise<MediaStream> } = {},
+  more: {
+    options?: Partial<RoomClientOptions>;
+    answers?: Answers;
+    microphone?: () => Promise<MediaStream>;
+    storage?: Environment['storage'];
+  } = {},
 ) {
   let seq = 1;
   let stays = 0;
@@ -95,6 +101,7 @@ export function setUp(
   const media = createFakeCallMedia();
   const environment = createFakeEnvironment({
     openSocket: server.openSocket,
+    ...(more.storage && { storage: more.storage }),
     mediaDevices: { getUserMedia: more.microphone ?? (async () => stream) },
     loadCall: async () => ({ createStay: (context) => createStay({ ...context, environment }, media.create) }),
   });

@@ -12,8 +12,12 @@ export function ok(value: unknown, about: string): asserts value {
 export const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Waits until `probe` gives something. */
-export async function until<T>(probe: () => T | undefined | null | false, about: string): Promise<T> {
-  const end = performance.now() + 2_000;
+export async function until<T>(
+  probe: () => T | undefined | null | false,
+  about: string,
+  patienceMs = 2_000,
+): Promise<T> {
+  const end = performance.now() + patienceMs;
   for (;;) {
     const value = probe();
     if (value) return value;

@@ -6,7 +6,7 @@ import * as roomListView from '../room-list-view.ts';
 import { VoiceRoom } from '../voice-room.ts';
 import { VoiceRoomList } from '../voice-room-list.ts';
 import { VoiceRooms } from '../voice-rooms.ts';
-import { until } from './assert.ts';
+import { until as untilSoon } from './assert.ts';
 import { deep, mount } from './mount.ts';
 import { STATES, type State } from './states.ts';
 
@@ -27,6 +27,8 @@ const check: DeviceCheck = {
   playTone: async () => {},
   close: () => {},
 };
+
+const until: typeof untilSoon = (probe, about) => untilSoon(probe, about, 20_000);
 
 /** Every element with a shadow root below `root`. */
 function* parts(root: ParentNode): Generator<Element> {
