@@ -100,4 +100,22 @@ describe('by keyboard alone', () => {
     await isOn(page, 'Join again');
     await sees(ben, ['Ben']);
   });
+
+  it('the themes of the demo are chosen with arrow keys, and change how the element looks', async () => {
+    const { page } = await stage.people.visit('Anna', `${stage.product.url}/themes.html?theme=corporate`);
+    const panel = page.locator('voice-room [part="panel"]');
+    const looks = async (radius: string) =>
+      page.waitForFunction(([element, wanted]) => element && getComputedStyle(element).borderRadius === wanted, [
+        await panel.elementHandle(),
+        radius,
+      ] as const);
+    await panel.waitFor();
+    await looks('4px');
+    await page.getByRole('radio', { name: 'Corporate' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await looks('32px');
+    await page.keyboard.press('ArrowDown');
+    await looks('16px');
+    assert.match(page.url(), /theme=none$/);
+  });
 });

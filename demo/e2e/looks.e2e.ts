@@ -130,6 +130,29 @@ describe('how it looks', () => {
     assert.deepEqual(await everyState(page, walk), []);
   });
 
+  it('how good a connection is stands there in words: below the pointer, and for who comes by keyboard', async () => {
+    const page = await gallery.open(768);
+    await page.evaluate(() => show('two-people'));
+    const words = page.getByText('Connection: excellent').first();
+    assert.equal(await words.isVisible(), false);
+    await page.keyboard.press('Tab');
+    assert.equal((await focusOf(page))?.name, 'Volume of Ada Lovelace');
+    await words.waitFor();
+    await page.keyboard.press('Tab');
+    await words.waitFor({ state: 'hidden' });
+    await page.locator('voice-quality svg').first().hover();
+    await words.waitFor();
+    await page.context().close();
+  });
+
+  for (const theme of ['glass', 'corporate', 'playful'])
+    it(`axe finds nothing in any state of the theme ${theme}`, async () => {
+      const page = await gallery.open(320);
+      await page.addScriptTag({ content: AXE });
+      await page.addStyleTag({ path: fileURLToPath(new URL(`../theme-${theme}.css`, import.meta.url)) });
+      assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
+    });
+
   it('who asks for less motion gets none', async () => {
     const page = await gallery.open(320, { reducedMotion: 'reduce' });
     assert.deepEqual(await everyState(page, () => page.evaluate(moving)), []);

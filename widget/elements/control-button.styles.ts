@@ -16,7 +16,7 @@ export const controlButton = css`
     position: absolute;
     clip-path: inset(50%);
   }
-  @container (inline-size < 38rem) {
+  @container (inline-size < 46rem) {
     :host(:not([compact])) button {
       flex: 1;
       flex-direction: column;

@@ -44,6 +44,18 @@ function crowd(count: number): ParticipantSnapshot[] {
   );
 }
 
+const person = (id: string, displayName: string, values: Partial<ParticipantSnapshot> = {}) =>
+  fakeParticipant({ id, displayName, quality: 'excellent', ...values });
+/** An ordinary call. */
+const meeting = [
+  person('1', 'Amara Okafor', { speaking: true }),
+  person('2', 'Tomáš Novák', { muted: true }),
+  person('3', 'Elena García', { handRaisedAt: '2026-01-01T00:00:01.000Z' }),
+  person('4', 'Jonas Weber', { quality: 'good' }),
+  person('5', 'Priya Sharma', { speaking: true }),
+  { ...me, quality: 'excellent' as const },
+];
+
 const asMe = (values: Partial<ParticipantSnapshot>) => ({ ...me, ...values });
 const raised = (person: ParticipantSnapshot, second: number): ParticipantSnapshot => ({
   ...person,
@@ -109,6 +121,7 @@ export const STATES: Record<string, State> = {
   'microphone-denied': listening('microphone_denied'),
   'microphone-blocked-by-policy': listening('permissions_policy'),
   'insecure-page': listening('insecure_context'),
+  meeting: call({ participants: meeting, room: { ...lobby, name: 'Design review' } }),
   alone: call({ participants: [me] }),
   'two-people': call({ participants: [{ ...ada, quality: 'excellent' }, asMe({ quality: 'excellent' })] }),
   'eight-people': call({ participants: [...crowd(7), me] }),
