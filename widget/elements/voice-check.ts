@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { Check } from '../client/diagnosis/check.ts';
 import { RoomError } from '../client/errors.ts';
 import { base } from './base.styles.ts';
+import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { diagnosisMessages as t } from './diagnosis-messages.ts';
 import type { VoiceRoom } from './voice-room.ts';
@@ -16,6 +17,7 @@ export class VoiceCheck extends LitElement {
   static override properties = { checks: { state: true }, running: { state: true }, error: { state: true } };
   static override styles = [
     base,
+    callTheme,
     css`
       :host {
         position: absolute;
@@ -24,7 +26,7 @@ export class VoiceCheck extends LitElement {
         inline-size: min(28rem, 100vw - 1rem);
         max-block-size: calc(100dvb - 1rem);
         margin: auto;
-        padding: 1.25rem;
+        padding: calc(var(--_space) * 1.25);
         overflow: auto;
         border: 1px solid var(--_border);
         border-radius: var(--_radius);
@@ -34,20 +36,20 @@ export class VoiceCheck extends LitElement {
         text-align: start;
       }
       dialog::backdrop {
-        background: #0009;
+        background: var(--_backdrop);
       }
       h2 {
         font-size: 1.125em;
       }
       ul {
-        margin-block: 1rem;
+        margin-block: var(--_space);
         padding: 0;
         list-style: none;
       }
       li {
         display: grid;
-        grid-template-columns: 1.5em 1fr auto;
-        padding-block: 0.5rem;
+        grid-template-columns: 1.5em minmax(0, 1fr) auto;
+        padding-block: calc(var(--_space) * 0.5);
         border-block-start: 1px solid var(--_border);
       }
       li p {
@@ -55,7 +57,7 @@ export class VoiceCheck extends LitElement {
         font-size: 0.875em;
       }
       li [role='img'] {
-        color: var(--_speaking);
+        color: var(--_speaking-text);
         font-weight: 700;
       }
       .fails [role='img'] {
@@ -68,7 +70,7 @@ export class VoiceCheck extends LitElement {
         display: flex;
         flex-wrap: wrap;
         justify-content: end;
-        gap: 0.5rem;
+        gap: calc(var(--_space) * 0.5);
       }
     `,
   ];

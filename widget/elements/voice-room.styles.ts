@@ -56,5 +56,6 @@ export const styles = css`
   }
   :host([layout='bar']) :is(form, voice-call) {
     flex: 1 1 12rem;
+    min-inline-size: 0;
   }
 `;

@@ -1,5 +1,8 @@
 /** A page that shows one of the states at a time: `await show('lobby-empty')`. */
 import type { DeviceCheck } from '../../client/device-check.ts';
+import type { Check } from '../../client/diagnosis/check.ts';
+import { DIAGNOSIS_ERRORS } from '../../client/diagnosis/diagnosis-errors.ts';
+import { addErrorTexts, RoomError } from '../../client/errors.ts';
 import type { RoomListSnapshot } from '../../client/room-list.ts';
 import { define } from '../define.ts';
 import * as roomListView from '../room-list-view.ts';
@@ -29,6 +32,13 @@ const check: DeviceCheck = {
 };
 
 const until: typeof untilSoon = (probe, about) => untilSoon(probe, about, 20_000);
+
+addErrorTexts(DIAGNOSIS_ERRORS);
+const { message, fix } = new RoomError('turn_unreachable');
+const checks: Check[] = [
+  { name: 'api', ok: true, tookMs: 12 },
+  { name: 'turn-udp', ok: false, code: 'turn_unreachable', message, fix, tookMs: 5_500 },
+];
 
 /** Every element with a shadow root below `root`. */
 function* parts(root: ParentNode): Generator<Element> {
@@ -65,7 +75,12 @@ async function mountList({ html, list }: State): Promise<Element> {
 
 async function mountRoom({ html, snapshot = {} }: State): Promise<Element> {
   const { room, clients } = await mount(html, snapshot);
-  if (clients[0]) Object.assign(clients[0].client, { checkDevices: async () => check, level: () => 0.05 });
+  if (clients[0])
+    Object.assign(clients[0].client, {
+      checkDevices: async () => check,
+      diagnose: async () => checks,
+      level: () => 0.05,
+    });
   if (snapshot.state === 'connected' || snapshot.state === 'reconnecting')
     await until(() => deep(room, '[part~=controls]'), 'the call');
   return room;
@@ -82,7 +97,7 @@ export async function show(name: string): Promise<void> {
     const found = await until(() => deep(element, selector), selector);
     found.click();
     await settled();
-    if (/settings|open/.test(selector)) await until(() => deep(element, 'dialog[open]'), 'a dialog');
+    if (found.ariaHasPopup === 'dialog') await until(() => deep(element, 'dialog[open]'), 'a dialog');
   }
   await settled();
 }

@@ -118,6 +118,7 @@ export const STATES: Record<string, State> = {
   replaced: refused('replaced'),
   'server-unreachable': refused('server_unreachable'),
   'connection-failed': refused('connection_failed'),
+  check: { ...refused('server_unreachable'), press: ['[aria-haspopup=dialog]'] },
   'microphone-denied': listening('microphone_denied'),
   'microphone-blocked-by-policy': listening('permissions_policy'),
   'insecure-page': listening('insecure_context'),
