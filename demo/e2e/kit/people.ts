@@ -23,9 +23,13 @@ export interface People {
   close(): Promise<void>;
 }
 
-export async function launch(flags: readonly string[] = CHROMIUM_FLAGS): Promise<People> {
+/** `executablePath`: Chromium, or a program that starts it elsewhere. */
+export async function launch(
+  flags: readonly string[] = CHROMIUM_FLAGS,
+  executablePath = chromiumPath() ?? '',
+): Promise<People> {
   const browser = await chromium.launch({
-    executablePath: chromiumPath() ?? '',
+    executablePath,
     args: [...flags],
     ignoreDefaultArgs: ['--mute-audio'],
   });
