@@ -11,7 +11,7 @@ const NAMES = ['Anna', 'Ben', 'Carla', 'Dan'];
 const ROOM = 'soak';
 /** The longest that something may take to be true for everybody: presence, and calls that are made again. */
 const PATIENCE_MS = 90_000;
-const ADMIN_KEY = 'the key of whoever runs the soak';
+const ADMIN_KEY = 'the-key-of-whoever-runs-the-soak';
 
 export interface Guest {
   person: LabPerson;
