@@ -71,6 +71,20 @@ function moving(): string[] {
   });
 }
 
+/** What has a part's name, and whether the page's style for that part of `<voice-room>` or of the list reaches it. Runs in the page. */
+function partsSeen(): { name: string; isReached: boolean }[] {
+  const inside = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? inside(each.shadowRoot) : [])]);
+  const host = document.querySelector('voice-room, voice-room-list');
+  const tag = host?.localName;
+  return inside(document.body).flatMap((each) =>
+    [...each.part].map((part) => ({
+      name: `${tag} ${part}`,
+      isReached: getComputedStyle(each).getPropertyValue(`--is-${tag}-${part}`) === 'yes',
+    })),
+  );
+}
+
 describe('how it looks', () => {
   let gallery: Gallery;
   before(async () => {
@@ -152,6 +166,46 @@ describe('how it looks', () => {
       await page.addStyleTag({ path: fileURLToPath(new URL(`../theme-${theme}.css`, import.meta.url)) });
       assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
     });
+
+  it('every part that is documented is there and can be styled by the page, wherever it stands', async () => {
+    const docs = readFileSync(fileURLToPath(new URL('../../docs/element.md', import.meta.url)), 'utf8');
+    const parts = docs.split(/^## /m).flatMap((element) => {
+      const [, tag] = /^`<([\w-]+)>`/.exec(element) ?? [];
+      const [, table = ''] = /^### CSS parts\n(.*?)(?=^###|$(?![\s\S]))/ms.exec(element) ?? [];
+      return [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, part = '']) => ({ tag, part }));
+    });
+    assert.ok(parts.length > 25, 'the documentation is read');
+    const page = await gallery.open(768);
+    await page.addStyleTag({
+      content: parts.map(({ tag, part }) => `${tag}::part(${part}) { --is-${tag}-${part}: yes }`).join('\n'),
+    });
+    const reached = new Set<string>();
+    const unreached = await everyState(page, async () => {
+      const seen = await page.evaluate(partsSeen);
+      for (const { name, isReached } of seen) if (isReached) reached.add(name);
+      return seen.flatMap(({ name, isReached }) => (isReached ? [] : [name]));
+    });
+    assert.deepEqual([...new Set(unreached)], []);
+    assert.deepEqual(
+      parts.map(({ tag, part }) => `${tag} ${part}`).filter((name) => !reached.has(name)),
+      [],
+    );
+  });
+
+  it('every button takes an icon of the page', async () => {
+    const page = await gallery.open(768);
+    await page.evaluate(() => show('push-to-talk'));
+    for (const name of ['mute', 'deafen', 'talk', 'hand', 'settings', 'leave']) {
+      await page.evaluate((slot) => {
+        const icon = Object.assign(document.createElement('i'), { slot: `${slot}-icon`, textContent: slot });
+        document.querySelector('voice-room')?.append(icon);
+      }, name);
+      await page.locator(`i[slot="${name}-icon"]`).waitFor();
+      const button = page.locator(`[part~="${name}-button"]`);
+      await button.locator('svg').waitFor({ state: 'hidden' });
+    }
+    await page.context().close();
+  });
 
   it('who asks for less motion gets none', async () => {
     const page = await gallery.open(320, { reducedMotion: 'reduce' });

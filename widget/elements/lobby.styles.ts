@@ -24,7 +24,7 @@ export const styles = css`
     transition: box-shadow 0.25s;
   }
   .avatar + .avatar {
-    margin-inline-start: calc(var(--_size) * -0.12);
+    margin-inline-start: calc(var(--_size) * -0.06);
   }
   .speaking {
     box-shadow: 0 0 0 3px var(--_speaking);

@@ -55,7 +55,7 @@ export function lobby({ state, error, participants, leaveReason }: RoomSnapshot,
   return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
     ${
       error
-        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p><voice-check-button exportparts="button,check"></voice-check-button>`
+        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p><voice-check-button code=${error.code} exportparts="button,check"></voice-check-button>`
         : leaveReason
           ? html`<p part="banner" class="notice" role="status">${leaveReason === 'timeout' ? t.timeout : t.left}</p>`
           : nothing

@@ -77,6 +77,7 @@ export const styles = css`
   :host([layout='bar']) li {
     flex: none;
     padding: 0;
+    border: 0;
     background: none;
   }
   :host([layout='bar']) voice-controls {

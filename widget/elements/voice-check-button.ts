@@ -1,9 +1,13 @@
 import { css, html, LitElement } from 'lit';
+import type { RoomErrorCode } from '../client/errors.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { diagnosisMessages as t } from './diagnosis-messages.ts';
 import type { VoiceCheck } from './voice-check.ts';
 import type { VoiceRoom } from './voice-room.ts';
+
+/** What a check says more about; who is banned knows all there is to know. */
+const EXPLAINED: readonly RoomErrorCode[] = ['server_unreachable', 'signaling_lost', 'connection_failed', 'internal'];
 
 /** The `<voice-room>` around one of its parts. */
 function roomAround(part: Element): VoiceRoom | undefined {
@@ -18,17 +22,24 @@ function roomAround(part: Element): VoiceRoom | undefined {
  * @csspart button, check
  */
 export class VoiceCheckButton extends LitElement {
+  static override properties = { code: {} };
   static override styles = [
     base,
     css`
       :host {
         display: inline-block;
       }
+      :host([hidden]) {
+        display: none;
+      }
       button {
         inline-size: 100%;
       }
     `,
   ];
+
+  /** The error beside which it stands, if any. */
+  declare code: RoomErrorCode | undefined;
 
   /** Before it is pressed: when the server is gone it is too late. */
   readonly #loading = import('./voice-check.ts');
@@ -45,6 +56,10 @@ export class VoiceCheckButton extends LitElement {
     view.room = roomAround(this);
     this.renderRoot.append(view);
     await view.open();
+  }
+
+  protected override willUpdate(): void {
+    this.hidden = this.code !== undefined && !EXPLAINED.includes(this.code);
   }
 
   protected override render() {

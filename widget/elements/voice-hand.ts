@@ -109,7 +109,7 @@ export class VoiceHandButton extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#stopForwarding = forwardSlots(this);
+    this.#stopForwarding = forwardSlots(this, ['hand-icon']);
   }
 
   override disconnectedCallback(): void {

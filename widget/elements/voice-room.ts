@@ -25,8 +25,9 @@ import { styles } from './voice-room.styles.ts';
  * @slot footer - below the rest
  * @slot consent - above the button to join: what joining means, as the site has to say it
  * @slot empty - instead of what is said to the only one in the room
- * @slot mute-icon - instead of the icon, like the other four
+ * @slot mute-icon - instead of the icon, like the other five
  * @slot deafen-icon
+ * @slot talk-icon
  * @slot hand-icon
  * @slot settings-icon
  * @slot leave-icon

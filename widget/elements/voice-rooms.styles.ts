@@ -70,7 +70,7 @@ export const styles = css`
     transition: box-shadow 0.25s;
   }
   .avatar + .avatar {
-    margin-inline-start: calc(var(--_size) * -0.12);
+    margin-inline-start: calc(var(--_size) * -0.06);
   }
   .speaking {
     z-index: 1;

@@ -40,6 +40,8 @@ export const styles = css`
     background: var(--_background);
   }
   h2 {
+    flex: 1 1 6rem;
+    min-inline-size: 0;
     font-size: 1.125em;
   }
   .notice {

@@ -1,5 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { base } from './base.styles.ts';
+import { forwardSlots } from './call-slots.ts';
 import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
@@ -87,6 +88,18 @@ export class VoiceTalkButton extends LitElement {
   /** Held by a pointer or a key; what clicks otherwise is a press. */
   #isHeld = false;
 
+  #stopForwarding: (() => void) | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stopForwarding = forwardSlots(this, ['talk-icon']);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopForwarding?.();
+  }
+
   #hold(talking: boolean): void {
     if (talking === this.#isHeld) return;
     this.#isHeld = talking;
@@ -119,7 +132,7 @@ export class VoiceTalkButton extends LitElement {
       @pointerdown=${this.#onPointerDown} @pointerup=${release} @pointercancel=${release} @lostpointercapture=${release}
       @keydown=${this.#onKey} @keyup=${this.#onKey} @blur=${release} @click=${this.#onClick}
       @contextmenu=${(event: Event) => event.preventDefault()}>
-      ${icon(talking && !muted ? 'microphone' : 'microphoneOff')}
+      <slot name="talk-icon">${icon(talking && !muted ? 'microphone' : 'microphoneOff')}</slot>
       <span>${muted ? talkMessages.muted : talking ? talkMessages.talking : talkMessages.talk}</span>
       <kbd aria-hidden="true">${key}</kbd>
     </button>`;
