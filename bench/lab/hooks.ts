@@ -10,19 +10,19 @@ declare global {
 
 /** What a page hears, looked at every 10 ms. Times are ms since 1970. */
 export interface Ear {
-  /** Since when it hears something; null while it does not, for longer than 100 ms. */
+  /** Since when it hears something; null while it does not, for longer than 300 ms: a machine under load stutters. */
   since: number | null;
   /** The longest silence (ms) since `forget()`. */
   longestGap: number;
   forget(): void;
-  /** Since when it has heard something without a break, once it has for a second and a half, not before `from`; null: not by `deadline`. */
+  /** Since when it has heard something without a break, once it has for a second, not before `from`; null: not by `deadline`. */
   well(from: number, deadline: number): Promise<number | null>;
 }
 
 /** Runs in a page before its scripts, beside the probe (demo/e2e/kit/probe.ts): listens, and writes down what passes by. */
 export function installHooks(loud: number): void {
-  const STEADY_MS = 1_500;
-  const BREAK_MS = 100;
+  const STEADY_MS = 1_000;
+  const BREAK_MS = 300;
   const now = () => performance.timeOrigin + performance.now();
   globalThis.connections = [];
   globalThis.timeline = [];
