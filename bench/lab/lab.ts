@@ -17,7 +17,7 @@ import { CASES } from './cases.ts';
 import { type LabCase, PROGRAMS, type Sample } from './lab-case.ts';
 import { whyNoNetwork } from './network.ts';
 import { OURS } from './products.ts';
-import { type LabRow, printRows, toRows, writeResults } from './results.ts';
+import { forgetResults, type LabRow, printRows, toRows, writeResults } from './results.ts';
 import { type Stage, setStage } from './stage.ts';
 
 const { values: options } = parseArgs({
@@ -84,10 +84,13 @@ async function main(): Promise<void> {
   const reason = whyNot(waiting);
   if (reason) throw new Error(`The lab cannot be built here: ${reason}.`);
   const rows: LabRow[] = [];
+  if (!options.append) forgetResults();
   const work = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       try {
-        rows.push(...(await measure(next)));
+        const measured = await measure(next);
+        rows.push(...measured);
+        writeResults(measured, CASES);
       } catch (error) {
         console.error(`${next.name}:`, error);
         process.exitCode = 1;
@@ -96,7 +99,6 @@ async function main(): Promise<void> {
   };
   await Promise.all(Array.from({ length: Number(options.jobs) }, work));
   printRows(rows);
-  writeResults(rows, CASES, options.append);
 }
 
 main().catch((error: unknown) => {

@@ -1,7 +1,8 @@
 /** What the lab has measured: bench/results/lab.json, from which docs/recovery.md is made. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { percentile } from '../report.ts';
 import type { Aim, LabCase, Sample, Unit } from './lab-case.ts';
@@ -72,13 +73,18 @@ export function readResults(): LabResults {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as LabResults) : { machine, rows: [] };
 }
 
-/** In the order of `cases`. With `append` what was measured before of other cases stays. */
-export function writeResults(rows: readonly LabRow[], cases: readonly LabCase[], append: boolean): void {
+export function forgetResults(): void {
+  rmSync(FILE, { force: true });
+}
+
+/** In the order of `cases`. What was measured before of the same cases is replaced. */
+export function writeResults(rows: readonly LabRow[], cases: readonly LabCase[]): void {
   const before = readResults();
   const measured = new Set(rows.map((row) => row.case));
-  const kept = append ? before.rows.filter((row) => !measured.has(row.case)) : [];
+  const kept = before.rows.filter((row) => !measured.has(row.case));
   const order = new Map(cases.map(({ name }, index) => [name, index]));
   const sorted = [...kept, ...rows].sort((a, b) => (order.get(a.case) ?? 0) - (order.get(b.case) ?? 0));
+  mkdirSync(dirname(FILE), { recursive: true });
   writeFileSync(FILE, `${JSON.stringify({ machine: before.machine, rows: sorted }, undefined, 1)}\n`);
 }
 

@@ -1,8 +1,8 @@
 const FIRST_MS = 300;
 const LONGEST_MS = 7_000;
 const RESTART_MS = 1_000;
-/** With the wait between them about ten seconds. */
-const RESTART_ATTEMPTS = 12;
+/** With the waits between them about half a minute. */
+const RESTART_ATTEMPTS = 40;
 
 /** How long to wait before attempt 0, 1, 2 …: doubling, at most 7 s, with jitter so that a crowd does not come back as one. */
 export function reconnectDelay(attempt: number, random: () => number): number {

@@ -18,6 +18,8 @@ const HURRIED_DELAY_MS = 500;
 const PROOF_MS = 1_000;
 /** A fresh ticket is waited for so long; the one there is usually does, too. */
 const TICKET_MS = 500;
+/** While signalling is away the API is not asked for another each time. */
+const TICKET_ATTEMPTS = 4;
 /** So many attempts before the first opening is given up. */
 const ATTEMPTS = 3;
 
@@ -214,9 +216,10 @@ export function createPeerjsSignaling(
     cancelTimer = environment.after(proving ? Math.min(delay, HURRIED_DELAY_MS) : delay, () => void again());
   }
 
-  /** With a fresh ticket if the server can be asked, else with the one there is. */
+  /** With a fresh ticket, if the one there is has opened a line, or may have without our hearing of it, and the server can be asked. */
   async function again(): Promise<void> {
-    const renewed = events.renewSignaling().then(keep);
+    const isFresh = !spent && attempts % TICKET_ATTEMPTS !== 1;
+    const renewed = isFresh ? Promise.resolve() : events.renewSignaling().then(keep);
     const late = new Promise<void>((resolve) => {
       cancelTimer = environment.after(TICKET_MS, resolve);
     });
