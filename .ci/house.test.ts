@@ -1,7 +1,9 @@
 /** Rules of the house that no linter knows. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +31,41 @@ test('each third party that needs taming is imported in exactly one file', () =>
       importing.map(([file]) => file),
       [adapter],
     );
+  }
+});
+
+test('the walls hold: what protocol and redis must not import is refused, whichever way it is written', () => {
+  const walls: [folder: string, imports: string[]][] = [
+    ['protocol', ['../api/clock.ts', '../widget/client/errors.ts', 'zod', 'node:fs', '@redis/client', '../../etc.ts']],
+    ['redis', ['../api/clock.ts', '../peer-server/log.ts', 'zod', 'node:fs']],
+    ['peer-server', ['../api/clock.ts', '../widget/client/errors.ts', 'peer']],
+    ['api/rooms', ['../../peer-server/log.ts', '../../widget/client/errors.ts', '@electric-sql/pglite']],
+    ['api/client', ['../clock.ts', 'zod', '../../widget/client/errors.ts']],
+    ['widget/client', ['../../api/clock.ts', 'lit', '../elements/icons.ts', 'node:fs', 'peerjs']],
+  ];
+  const elsewhere = mkdtempSync(join(tmpdir(), 'voice-room-walls-'));
+  try {
+    const config = { ...JSON.parse(readFileSync(`${root}biome.json`, 'utf8')), vcs: { enabled: false } };
+    writeFileSync(join(elsewhere, 'biome.json'), JSON.stringify(config));
+    for (const [folder, imports] of walls) {
+      mkdirSync(join(elsewhere, folder), { recursive: true });
+      for (const [n, from] of imports.entries()) {
+        writeFileSync(
+          join(elsewhere, folder, `made-up-${n}.ts`),
+          `import { a } from '${from}';\nexport const b = a;\n`,
+        );
+      }
+    }
+    const args = ['lint', '--only=style/noRestrictedImports', '--max-diagnostics=none', '--reporter=github', '.'];
+    const { stdout, stderr } = spawnSync('biome', args, { cwd: elsewhere, encoding: 'utf8' });
+    const passed = walls.flatMap(([folder, imports]) =>
+      imports
+        .filter((_, n) => !stdout.includes(`${folder}/made-up-${n}.ts`))
+        .map((from) => `${folder} imports ${from}`),
+    );
+    assert.deepEqual(passed, [], stdout + stderr);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
   }
 });
 
