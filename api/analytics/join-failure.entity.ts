@@ -12,4 +12,5 @@ export const JoinFailureEntity = defineEntity({
     code: p.text().$type<ErrorCode>().primary(),
     count: p.integer(),
   },
+  indexes: [{ name: 'join_failures_hour_index', properties: ['hour'] }],
 });

@@ -50,6 +50,12 @@ forEachDatabase((open) => {
     assert.deepEqual(first, sample(ben.participantId));
     assert.equal(Date.parse(data[3]?.at ?? '') - Date.parse(at), 2 * QUALITY_INTERVAL_MS);
 
+    const spans = (await live.quality.list(ADMIN, sessionId, { limit: 100, resolutionS: 3600 })).data;
+    const ofBen = spans.find(({ participantId }) => participantId === ben.participantId) ?? assert.fail();
+    const { packetLoss, rttMs, bitrateBps, relayed, durationMs } = ofBen;
+    assert.deepEqual([spans.length, packetLoss, rttMs, bitrateBps, relayed], [2, 0.125, 40, 32_000, true]);
+    assert.equal(durationMs, 3 * first.durationMs);
+
     const { stats } = await live.sessions.get(ADMIN, sessionId);
     assert.deepEqual(stats, {
       samples: 4,
@@ -103,6 +109,10 @@ forEachDatabase((open) => {
       cursor = page.nextCursor ? { at: new Date(last.at), id: last.participantId } : undefined;
     } while (cursor);
     assert.deepEqual(read, all);
+    const spans = (await live.quality.list(ADMIN, sessionId, { limit: 100, resolutionS: 3600 })).data;
+    const sum = (of: typeof all) => of.reduce((total, { durationMs }) => total + durationMs, 0);
+    assert.equal(sum(spans), sum(all));
+    assert.ok(spans.length < all.length && spans.every(({ at }) => Date.parse(at) % 3600_000 === 0));
     const [from, to] = [start + 1, start + 2 * QUALITY_INTERVAL_MS].map((time) => new Date(time));
     assert.equal((await live.quality.list(ADMIN, sessionId, { limit: 100, from, to })).data.length, 2);
   });

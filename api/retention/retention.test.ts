@@ -26,19 +26,29 @@ forEachDatabase((open) => {
     await api.request(`DELETE /rooms/always-open/participants/${participant.id}`);
     const stays = await api.join('always-open', 'ben');
     await api.api.services.audit.record(db.sql, { ...act, targetId: 'long ago' });
+    const { analytics } = api.api.services;
+    const refuse = () => {
+      analytics.joinFailed({ kind: 'admin', siteId: 'default' }, 'room_full');
+      return analytics.flush();
+    };
+    await refuse();
     api.clock.advance(days * 24 * 3600 - 60);
     await api.join('closed-today', 'anna');
     await api.request('DELETE /rooms/closed-today');
     await api.api.services.audit.record(db.sql, { ...act, targetId: 'today' });
+    await refuse();
 
     const retention = startRetention({ db, days, clock: api.clock, timers: createFakeTime().timers, log });
-    const nothing = { participants: 0, rooms: 0, audit_log: 0, webhook_deliveries: 0 };
+    const nothing = { participants: 0, rooms: 0, audit_log: 0, join_failures: 0, webhook_deliveries: 0 };
     assert.deepEqual(await retention.purge(), nothing, 'a minute too early');
     api.clock.advance(120);
     const counts = await retention.purge();
     assert.deepEqual({ ...counts, audit_log: 1 }, { ...nothing, participants: 2, rooms: 1, audit_log: 1 });
     assert.deepEqual(await retention.purge(), nothing);
+    api.clock.advance(3600);
+    assert.equal((await retention.purge())['join_failures'], 1, 'an hour is over at its end');
     await retention.stop();
+    assert.equal((await db.sql.selectFrom('join_failures').selectAll().execute()).length, 1, 'today’s stays');
 
     const rooms = await db.sql.selectFrom('rooms').select('slug').orderBy('slug').execute();
     assert.deepEqual(

@@ -20,6 +20,8 @@ const AGEING = [
   { table: 'participants', where: (before: Date) => sql`status = 'left' and left_at < ${before}::timestamptz` },
   { table: 'rooms', where: (before: Date) => sql`status = 'closed' and closed_at < ${before}::timestamptz` },
   { table: 'audit_log', where: (before: Date) => sql`at < ${before}::timestamptz` },
+  // An hour is over at its end.
+  { table: 'join_failures', where: (before: Date) => sql`hour < ${before}::timestamptz - interval '1 hour'` },
   {
     table: 'webhook_deliveries',
     where: (before: Date) => sql`status <> 'pending' and created_at < ${before}::timestamptz`,

@@ -13,7 +13,7 @@ export interface Reported extends Omit<LinkSample, 'participantId'> {
 }
 
 /** What is averaged, by its name in the database. */
-const MEASURES = {
+export const MEASURES = {
   packetLoss: 'packet_loss',
   packetLossOut: 'packet_loss_out',
   jitterMs: 'jitter_ms',

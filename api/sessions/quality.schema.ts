@@ -6,6 +6,8 @@ import { moment, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
 
 const MINUTE_MS = 60_000;
+const MIN_RESOLUTION_S = 10;
+const MAX_RESOLUTION_S = 24 * 3600;
 /** What PostgreSQL keeps in an integer, and more than any link carries. */
 const MOST_BPS = 2 ** 31 - 1;
 
@@ -40,6 +42,10 @@ const msAnswer = z.number().min(0).nullable();
 export const qualityQuery = z.strictObject({
   from: moment.optional().meta({ description: 'Reported at this time or later.' }),
   to: moment.optional().meta({ description: 'Reported before this time.' }),
+  resolutionS: z.coerce.number().int().min(MIN_RESOLUTION_S).max(MAX_RESOLUTION_S).optional().meta({
+    description:
+      'One sample for each link and so many seconds, counted from 1970: `at` is their beginning, `durationMs` how much of them was measured, `quality` the most frequent one, `relayed` whether any was, the rest averages by duration.',
+  }),
   ...pageQuery,
 });
 

@@ -6,6 +6,7 @@ import type { Database } from '../db/orm.ts';
 import { readPage } from '../db/read-page.ts';
 import type { ListQuality } from './quality.schema.ts';
 import { type Reported, writeSamples } from './quality-store.ts';
+import { samplesOf } from './samples.ts';
 import type { SessionsService } from './sessions.service.ts';
 import { qualityOf, type Span } from './usage.ts';
 
@@ -57,15 +58,11 @@ export function createQualityService({ db, clock, sessions }: Deps) {
       }
     },
 
-    /** The samples of a session, oldest first. */
+    /** The samples of a session, or with `resolutionS` what they come to over time, oldest first. */
     async list(actor: Actor, sessionId: string, query: ListQuality): Promise<Page<QualitySample>> {
       const { id } = await sessions.get(actor, sessionId);
-      const { from, to } = query;
-      let rows = db.sql.selectFrom('quality_samples').selectAll().where('sessionId', '=', id);
-      if (from) rows = rows.where('at', '>=', from);
-      if (to) rows = rows.where('at', '<', to);
       return readPage(
-        rows,
+        samplesOf(db.sql, id, query),
         { by: ['at', 'peerId'], oldestFirst: true },
         query,
         ({ sessionId: _, siteId: __, at, peerId, ...sample }) => ({

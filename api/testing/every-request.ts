@@ -27,6 +27,7 @@ export const FILTERS: Record<string, (known: JoinResult) => string> = {
   roomId: ({ room }) => room.id,
   agentId: ({ participant }) => participant.agentId,
   ban: () => '60',
+  resolutionS: () => '60',
   participantId: ({ participant }) => participant.id,
   from: () => '2025-11-01T00:00:00Z',
   to: () => '2025-12-01T00:00:00Z',
