@@ -26,6 +26,8 @@ export interface Snapshot {
   seq: number;
 }
 
+export type ParticipantQueries = ReturnType<typeof createParticipantQueries>;
+
 /** What can be asked about participants. */
 export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
   async function recordOf(id: string): Promise<ParticipantRecord> {

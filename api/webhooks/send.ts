@@ -31,10 +31,12 @@ interface Deps {
   lookup: LookupFunction;
   /** Speak to addresses of the public internet only. */
   publicOnly: boolean;
+  /** Whose certificates are good, as PEM; the system's and NODE_EXTRA_CA_CERTS if it is not said. */
+  ca?: string | undefined;
 }
 
 /** Posts one message over a connection of its own. Follows no redirect, reads little, and never waits longer than SEND_TIMEOUT_MS. */
-export function createSend({ timers, publicOnly, ...deps }: Deps): Send {
+export function createSend({ timers, publicOnly, ca, ...deps }: Deps): Send {
   const lookup = publicOnly ? publicLookup(deps.lookup) : deps.lookup;
 
   return async ({ url, headers, body, signal }) => {
@@ -45,7 +47,7 @@ export function createSend({ timers, publicOnly, ...deps }: Deps): Send {
     const cancel = timers.after(SEND_TIMEOUT_MS, () => late.abort());
     try {
       const either = AbortSignal.any([signal, late.signal]);
-      return await post(target, { headers, body, lookup, signal: either });
+      return await post(target, { headers, body, lookup, ca, signal: either });
     } catch (error) {
       if (late.signal.aborted) return { error: 'timeout' };
       return signal.aborted ? { interrupted: true } : { error: errorOf(error) };
@@ -59,10 +61,11 @@ interface Post {
   headers: Record<string, string>;
   body: string;
   lookup: LookupFunction;
+  ca: string | undefined;
   signal: AbortSignal;
 }
 
-function post(target: URL, { headers, body, lookup, signal }: Post): Promise<Answered> {
+function post(target: URL, { headers, body, lookup, ca, signal }: Post): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const start = target.protocol === 'https:' ? overHttps : overHttp;
     const request = start(target, {
@@ -70,6 +73,7 @@ function post(target: URL, { headers, body, lookup, signal }: Post): Promise<Ans
       agent: false,
       headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
       lookup,
+      ca,
       signal,
     });
     request.on('response', (response) => {

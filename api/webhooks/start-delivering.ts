@@ -20,6 +20,8 @@ interface Deps {
   clock: Clock;
   timers: Timers;
   lookup: LookupFunction;
+  /** As `createSend` has it. */
+  ca?: string | undefined;
   random?: () => number;
   log: Logger;
   onAttempt(result: 'delivered' | DeliveryError): void;
@@ -33,12 +35,12 @@ export interface Delivering extends Dispatcher {
 /** Begins to send what is in the outbox of this database. */
 export function startDelivering({ config, db, audit, random = Math.random, ...deps }: Deps): Delivering {
   const store = createDeliveryStore(db, audit);
-  const { timers, lookup, clock } = deps;
+  const { timers, lookup, ca, clock } = deps;
   const dispatcher = startDispatcher({
     ...deps,
     store,
     random,
-    send: createSend({ timers, lookup, publicOnly: config.production }),
+    send: createSend({ timers, lookup, ca, publicOnly: config.production }),
     secrets: createSecretBox(config.tokenSecret),
   });
   return {

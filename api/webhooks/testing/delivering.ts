@@ -17,6 +17,7 @@ const DEADLINE_MS = 30_000;
 interface Options {
   config?: Partial<Config>;
   lookup?: LookupFunction;
+  ca?: string;
   time?: FakeTime;
 }
 
@@ -55,6 +56,7 @@ export function startTestDelivering(db: Database, options: Options = {}): Delive
     clock,
     timers,
     lookup,
+    ca: options.ca,
     random: () => 0,
     log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line).msg) }),
     onAttempt: (result) => results.push(result),

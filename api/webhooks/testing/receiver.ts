@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { WebhookEvent } from '../../../protocol/webhooks.ts';
 import { listen, stopListening } from '../../http/listen.ts';
@@ -28,11 +29,15 @@ export interface Receiver extends AsyncDisposable {
   mostOpen: number;
 }
 
-/** A program that webhooks are sent to: real HTTP. */
-export async function startReceiver(answer: Answer = () => 204, wantedPort = 0): Promise<Receiver> {
+/** A program that webhooks are sent to: real HTTP, with `tls` over that. */
+export async function startReceiver(
+  answer: Answer = () => 204,
+  wantedPort = 0,
+  tls?: { key: string; cert: string },
+): Promise<Receiver> {
   const waiting = new Set<() => void>();
   let open = 0;
-  const server = createServer(async (request, response) => {
+  const listener: RequestListener = async (request, response) => {
     open += 1;
     receiver.mostOpen = Math.max(receiver.mostOpen, open);
     response.on('close', () => {
@@ -44,10 +49,11 @@ export async function startReceiver(answer: Answer = () => 204, wantedPort = 0):
     const status = receiver.answer(message, response, index);
     if (status !== undefined) response.writeHead(status).end();
     for (const look of waiting) look();
-  });
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
   const port = await listen(server, wantedPort, '127.0.0.1');
   const receiver: Receiver = {
-    url: `http://127.0.0.1:${port}/hook?of=${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/hook?of=${port}`,
     port,
     messages: [],
     answer,
