@@ -212,6 +212,15 @@ describe('how it looks', () => {
     assert.deepEqual(await everyState(page, () => page.evaluate(moving)), []);
   });
 
+  it('who asks for more contrast gets words and borders as strong as the text', async () => {
+    const page = await gallery.open(320, { contrast: 'more' });
+    await page.evaluate(() => show('lobby-empty'));
+    const text = await page.getByRole('heading').evaluate((each) => getComputedStyle(each).color);
+    assert.equal(await page.locator('.hint').evaluate((each) => getComputedStyle(each).color), text);
+    assert.equal(await page.getByRole('textbox').evaluate((each) => getComputedStyle(each).borderColor), text);
+    await page.context().close();
+  });
+
   it('text twice as large fits, at 320 px and in both layouts', async () => {
     const page = await gallery.open(320, { height: 4_000 });
     await page.addStyleTag({ content: ':root { font-size: 200% }' });
