@@ -81,7 +81,7 @@ import { styles } from './voice-room.styles.ts';
  * @cssproperty [--voice-room-space=1rem] - what paddings and gaps are multiples of
  * @cssproperty [--voice-room-radius=16px] - radius of the corners
  * @cssproperty --voice-room-control-radius - of buttons and fields; two thirds of it
- * @cssproperty --voice-room-tile-radius - behind a person; three quarters of it
+ * @cssproperty --voice-room-tile-radius - behind a person, and of the cards of the list; three quarters of it
  * @cssproperty [--voice-room-avatar-radius=50%]
  *
  * @cssstate idle - the first five are `state`

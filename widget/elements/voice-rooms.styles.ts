@@ -33,6 +33,7 @@ export const styles = css`
     /* Who speaks stands below. */
     padding-block-end: calc(var(--_space) * 0.75 + 1.5em);
     border-color: var(--_border);
+    border-radius: var(--_tile-radius);
     background: var(--_background);
     font-weight: 400;
     text-align: start;
