@@ -16,6 +16,18 @@ test('everything up to a running call: at most 40 kB gzip', (t) => {
   assert.ok(gzipSize(call) <= 40_000, `${gzipSize(call)} bytes`);
 });
 
+test('each language is a chunk of its own: at most 7 kB gzip', (t) => {
+  const isLanguage = (source: string) => source.startsWith('widget/elements/languages/');
+  const languages = later.filter(({ sources }) => sources.some(isLanguage));
+  assert.equal(languages.length, 7);
+  for (const { file, gzip, sources } of languages) {
+    t.diagnostic(`${sources}: ${gzip} bytes`);
+    assert.equal(sources.length, 1, `${file} holds one language and nothing else`);
+    assert.ok(gzip <= 7_000, `${sources}: ${gzip} bytes`);
+  }
+  assert.ok(![...first, ...call].some((part) => part.sources.some(isLanguage)));
+});
+
 test('the lobby works without PeerJS, the mesh and the audio; the call brings them', () => {
   const lazy = /node_modules\/peerjs|client\/(mesh|audio)\//;
   assert.deepEqual(

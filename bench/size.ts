@@ -28,7 +28,8 @@ async function sizeOf(line: string): Promise<number> {
   }
 }
 
-const { first, call } = readBundle();
+const { first, call, later } = readBundle();
+const languages = later.filter(({ sources }) => sources.some((source) => source.includes('/languages/')));
 const livekit = await sizeOf("import { Room } from 'livekit-client'; globalThis.room = new Room();");
 const kB = (bytes: number) => (bytes / 1000).toFixed(1);
 const row = (what: string, bytes: number, budget: string) => ({
@@ -41,5 +42,6 @@ const row = (what: string, bytes: number, budget: string) => ({
 report('size', [
   row('first script: lobby usable', gzipSize(first), '16.0'),
   row('all, up to a running call', gzipSize(call), '40.0'),
+  row('a language, the largest of them', Math.max(...languages.map(({ gzip }) => gzip)), '7.0'),
   row('livekit-client, its Room alone, no UI', livekit, ''),
 ]);

@@ -13,6 +13,7 @@ if (globalThis.window) {
 export type { Check, CheckName } from '../../widget/client/diagnosis/check.ts';
 export { RoomError, type RoomErrorCode } from '../../widget/client/errors.ts';
 export type * from '../../widget/client/room-snapshot.ts';
+export type { Messages } from '../../widget/elements/all-messages.ts';
 export * from '../../widget/elements/events.ts';
 export * from '../../widget/elements/room-selected.ts';
 export { VoiceRoom, VoiceRoomList };

@@ -95,6 +95,12 @@ function describe({ tagName, element, files }: Described): ElementDoc {
     const doc = { description: field.description, default: isBoolean ? undefined : field.default };
     return { name, fieldName, ...doc, type: { text: field.type.text } };
   });
+  // What every element has and this one heeds is said by `@attr`.
+  for (const { name, description } of (found as Partial<ElementDoc>).attributes ?? []) {
+    const type = { text: 'string' };
+    attributes.push({ name, fieldName: name, description, default: undefined, type });
+    members.push({ kind: 'field', name, description: description ?? '', type });
+  }
   const { cssParts = [], cssProperties = [], cssStates = [], slots = [] } = found as Partial<ElementDoc>;
   const commands = files.commands
     ? classesIn(files.commands).flatMap(({ members = [] }) => members as ClassMethod[])

@@ -6,7 +6,7 @@ import type { DIAGNOSIS_ERRORS } from './diagnosis/diagnosis-errors.ts';
 export type ErrorTexts = readonly [message: string, fix: string, recoverable: boolean];
 
 /** What a person meets while only watching. */
-const ERRORS = {
+export const ERRORS = {
   room_closed: ['The room has been closed.', 'Join again to open a new one, or go back.', true],
   room_not_found: ['There is no such room.', 'Check the name of the room, or ask for a new link.', false],
   token_expired: ['Your invitation has expired.', 'Reload the page to get a new one.', false],

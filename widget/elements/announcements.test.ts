@@ -5,7 +5,10 @@ import type { RoomSnapshot } from '../client/room-snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
 import { fakeParticipant } from '../client/testing/fake-room-client.ts';
 import { type Announce, announcement } from './announcements.ts';
+import { callMessages } from './call-messages.ts';
+import { compose } from './compose.ts';
 
+const english = compose(callMessages.texts, undefined, undefined, 'en');
 const person = (id: string) => fakeParticipant({ id, displayName: id });
 const me = fakeParticipant({ id: 'me', isSelf: true });
 const call: RoomSnapshot = {
@@ -19,7 +22,7 @@ const withPeople = (...names: string[]): RoomSnapshot => ({ ...call, participant
 
 const cases: [about: string, before: RoomSnapshot, now: RoomSnapshot, level: Announce, expected: string][] = [
   ['somebody comes', call, withPeople('Ada', 'Bea'), 'all', 'Bea joined.'],
-  ['two come at once', call, withPeople('Ada', 'Bea', 'Cyd'), 'all', 'Bea, Cyd joined.'],
+  ['two come at once', call, withPeople('Ada', 'Bea', 'Cyd'), 'all', 'Bea and Cyd joined.'],
   ['a crowd comes', call, withPeople('Ada', 'B', 'C', 'D', 'E'), 'all', '4 people joined.'],
   ['one goes, one comes', call, withPeople('Bea'), 'all', 'Bea joined. Ada left.'],
   ['important: comings are not', call, withPeople('Ada', 'Bea'), 'important', ''],
@@ -64,4 +67,4 @@ const cases: [about: string, before: RoomSnapshot, now: RoomSnapshot, level: Ann
 ];
 
 for (const [about, before, now, level, expected] of cases)
-  test(about, () => assert.equal(announcement(before, now, level), expected));
+  test(about, () => assert.equal(announcement(before, now, level, english), expected));

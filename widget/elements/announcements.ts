@@ -1,14 +1,23 @@
 import type { RoomSnapshot } from '../client/room-snapshot.ts';
-import { callMessages as t } from './call-messages.ts';
+import type { callMessages } from './call-messages.ts';
+import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
 
 export type Announce = 'all' | 'important' | 'none';
+
+/** More are only counted. */
+const NAMED = 3;
 
 /**
  * What a screen reader should hear about the step from one snapshot to the next. `important`: what happens to you;
  * `all`: also who comes and goes, and who raises a hand.
  */
-export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Announce): string {
+export function announcement(
+  before: RoomSnapshot,
+  now: RoomSnapshot,
+  level: Announce,
+  t: Say<typeof callMessages.texts>,
+): string {
   if (level === 'none') return '';
   const said: string[] = [];
   if (now.state !== before.state) {
@@ -17,8 +26,9 @@ export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Ann
   }
   if (now.self && before.self) {
     if (now.self.serverMuted !== before.self.serverMuted) {
-      const muted = `${t.mutedBy(moderatorOf(now.self, now.participants))} ${t.mutedByFix}`;
-      said.push(now.self.serverMuted ? muted : t.unmutedByModerator);
+      const name = moderatorOf(now.self, now.participants);
+      const muted = name ? t.mutedBy({ name }) : t.mutedBySomebody;
+      said.push(now.self.serverMuted ? `${muted} ${t.mutedByFix}` : t.unmutedByModerator);
     }
     if (now.self.role !== before.self.role) said.push(t.roles[now.self.role]);
   }
@@ -33,9 +43,10 @@ export function announcement(before: RoomSnapshot, now: RoomSnapshot, level: Ann
       ({ id, handRaisedAt, isSelf }) =>
         handRaisedAt && !isSelf && before.participants.some((old) => old.id === id && !old.handRaisedAt),
     );
-    if (raised.length) said.push(t.raised(raised.map(({ displayName }) => displayName)));
-    if (came.length) said.push(t.joined(came));
-    if (went.length) said.push(t.left(went));
+    const hands = raised.map(({ displayName }) => displayName);
+    if (hands.length) said.push(t.raised({ names: hands, count: hands.length }));
+    if (came.length) said.push((came.length > NAMED ? t.manyJoined : t.joined)({ names: came, count: came.length }));
+    if (went.length) said.push((went.length > NAMED ? t.manyLeft : t.left)({ names: went, count: went.length }));
   }
   return said.join(' ');
 }

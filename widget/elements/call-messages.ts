@@ -1,5 +1,7 @@
+import { section } from './message-section.ts';
+
 /** Every word a call shows or speaks. */
-export const callMessages = {
+export const callMessages = section('call', {
   people: 'People in the room',
   you: 'You',
   onlyYou: 'You are the only one here.',
@@ -10,12 +12,14 @@ export const callMessages = {
   undeafen: 'Undeafen',
   settings: 'Settings',
   leave: 'Leave',
-  raised: (names: readonly string[]) => `${names.join(', ')} raised a hand.`,
+  raised: { one: '{names} raised a hand.', other: '{names} raised their hands.' },
   controls: 'Your microphone and sound',
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting…',
-  mutedByModerator: (name = 'a moderator') => `Muted by ${name}`,
-  mutedBy: (name = 'A moderator') => `${name} muted you for everybody.`,
+  mutedByModerator: 'Muted by a moderator',
+  mutedByName: 'Muted by {name}',
+  mutedBy: '{name} muted you for everybody.',
+  mutedBySomebody: 'A moderator muted you for everybody.',
   mutedByFix: 'Only a moderator can undo that.',
   unmutedByModerator: 'A moderator lets you be heard again.',
   roles: {
@@ -25,7 +29,7 @@ export const callMessages = {
   },
   muted: 'Muted',
   mutedHere: 'Muted for you',
-  volumeOf: (name: string) => `Volume of ${name}`,
+  volumeOf: 'Volume of {name}',
   deafened: 'Deafened',
   listening: 'Listening only',
   speaking: 'Speaking',
@@ -40,11 +44,13 @@ export const callMessages = {
   silentHintFix: 'Look for a switch on it, or choose another one.',
   microphoneLost: 'Your microphone is gone.',
   speakerLost: 'Your speaker is gone.',
-  instead: (label: string) => (label ? `Now in use: ${label}.` : 'The system default is used instead.'),
+  instead: 'Now in use: {label}.',
+  insteadDefault: 'The system default is used instead.',
   dismiss: 'OK',
   askAgain: 'Try again',
   back: 'You are connected again.',
-  joined: (names: readonly string[]) =>
-    names.length > 3 ? `${names.length} people joined.` : `${names.join(', ')} joined.`,
-  left: (names: readonly string[]) => (names.length > 3 ? `${names.length} people left.` : `${names.join(', ')} left.`),
-};
+  joined: { one: '{names} joined.', other: '{names} joined.' },
+  left: { one: '{names} left.', other: '{names} left.' },
+  manyJoined: { one: '{count} person joined.', other: '{count} people joined.' },
+  manyLeft: { one: '{count} person left.', other: '{count} people left.' },
+});

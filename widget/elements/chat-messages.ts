@@ -1,7 +1,9 @@
+import { section } from './message-section.ts';
+
 /** Every word of the chat. */
-export const chatMessages = {
+export const chatMessages = section('chat', {
   chat: 'Chat',
-  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+  unread: { one: '{count} new message', other: '{count} new messages' },
   messages: 'Messages',
   nothing: 'Nothing yet. What is written here is kept nowhere: those who come later do not see it.',
   write: 'Message to everybody here',
@@ -9,9 +11,8 @@ export const chatMessages = {
   react: 'Reactions',
   /** What the quick reactions are called. */
   reactions: { '👍': 'Thumbs up', '👏': 'Applause', '❤️': 'Heart', '😂': 'Laughter', '🎉': 'Party' },
-  said: (name: string, text: string) => `${name}: ${text}`,
-  reacted: (name: string, emoji: string) => `${name}: ${emoji}`,
+  said: '{name}: {text}',
   off: 'A moderator has switched the chat off.',
   allow: 'Chat allowed',
   allowHint: 'Whether people here may write and react.',
-};
+});

@@ -10,6 +10,7 @@ import { RememberedName } from './remembered-name.ts';
 import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
 import { sameItems } from './snapshot-slice.ts';
+import { sayError } from './words.ts';
 
 /** The properties both sides write: the page asks, the snapshot answers. */
 interface Mirrored {
@@ -116,8 +117,8 @@ export class ClientController implements ReactiveController {
     } catch (error) {
       const { error: shown, microphoneError } = client.snapshot;
       if (client === this.client && error instanceof RoomError && error !== shown && error !== microphoneError)
-        this.#host.dispatchEvent(errorEvent(error));
-      throw error;
+        this.#host.dispatchEvent(errorEvent(sayError(this.#host, error)));
+      throw error instanceof RoomError ? sayError(this.#host, error) : error;
     }
   }
 
@@ -188,6 +189,6 @@ export class ClientController implements ReactiveController {
       if (on) states.add(state);
       else states.delete(state);
     if (!sameItems(shown(before), shown(now))) host.requestUpdate();
-    for (const event of eventsBetween(before, now)) host.dispatchEvent(event);
+    for (const event of eventsBetween(before, now, (error) => sayError(host, error))) host.dispatchEvent(event);
   }
 }

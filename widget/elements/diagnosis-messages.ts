@@ -1,15 +1,16 @@
 import type { CheckName } from '../client/diagnosis/check.ts';
+import { section } from './message-section.ts';
 
 /** Every word of the connection check; what is wrong is said by the errors. */
-export const diagnosisMessages = {
+export const diagnosisMessages = section('check', {
   check: 'Check connection',
   title: 'Connection check',
   running: 'Everything a call needs is tried. This takes ten seconds at most.',
   allWell: 'Everything a call needs works.',
-  problems: (count: number) => (count === 1 ? 'One thing does not work.' : `${count} things do not work.`),
+  problems: { one: 'One thing does not work.', other: '{count} things do not work.' },
   works: 'Works',
   fails: 'Does not work',
-  took: (ms: number) => `${ms} ms`,
+  took: '{ms} ms',
   again: 'Check again',
   close: 'Close',
   names: {
@@ -24,4 +25,4 @@ export const diagnosisMessages = {
     'turn-tls': 'Relay over TLS (TURN)',
     relay: 'Sound by way of the relay',
   } satisfies Record<CheckName, string>,
-};
+});

@@ -1,6 +1,7 @@
 import type { Environment } from '../client/environment.ts';
 import type { RoomClient, RoomClientOptions } from '../client/room-client.ts';
 import type { CallView } from './features.ts';
+import type { LoadLanguage } from './words.ts';
 
 /** What `<voice-room>` takes from outside. */
 export interface ElementEnvironment extends Pick<Environment, 'storage' | 'whenIdle'> {
@@ -9,4 +10,5 @@ export interface ElementEnvironment extends Pick<Environment, 'storage' | 'whenI
   readonly server: string;
   /** Loads and defines what only a call shows. */
   loadCallView(): Promise<CallView>;
+  readonly loadLanguage: LoadLanguage;
 }

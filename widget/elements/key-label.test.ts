@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { compose } from './compose.ts';
 import { keyLabel } from './key-label.ts';
+import { keyMessages } from './key-messages.ts';
+
+const english = compose(keyMessages.texts, undefined, undefined, 'en');
 
 for (const [code, label] of [
   ['KeyV', 'V'],
@@ -13,4 +17,4 @@ for (const [code, label] of [
   ['CapsLock', 'Caps Lock'],
   ['F13', 'F13'],
 ] as const)
-  test(`${code} is ${label}`, () => assert.equal(keyLabel(code), label));
+  test(`${code} is ${label}`, () => assert.equal(keyLabel(code, english), label));

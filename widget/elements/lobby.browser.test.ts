@@ -20,7 +20,7 @@ describe('the lobby', () => {
     const { room, client } = await mount('<voice-room room="lobby"></voice-room>', watching);
     await until(() => text(room).includes('Ada Lovelace is here'), 'one');
     client.set({ participants: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => fakeParticipant({ id, displayName: id })) });
-    await until(() => text(room).includes('a, b and 4 others are here'), 'many');
+    await until(() => text(room).includes('a, b, and 4 others are here'), 'many');
     client.set({ participants: [] });
     await until(() => room.shadowRoot?.textContent?.includes('Nobody is here yet'), 'nobody');
   });

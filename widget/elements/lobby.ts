@@ -2,8 +2,10 @@ import { html, nothing } from 'lit';
 import type { ParticipantSnapshot, RoomSnapshot } from '../client/room-snapshot.ts';
 import { avatar } from './avatar.ts';
 import { VoiceJoinRequest } from './join-request.ts';
-import { messages as t } from './messages.ts';
+import type { Say } from './message-section.ts';
+import { messages } from './messages.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
+import { say, sayError } from './words.ts';
 
 const FACES = 5;
 const NAMES = 2;
@@ -28,12 +30,14 @@ function askForSettings({ currentTarget }: Event): void {
   currentTarget?.dispatchEvent(new VoiceSettingsRequest({}));
 }
 
-function people(people: readonly ParticipantSnapshot[]) {
+function people(people: readonly ParticipantSnapshot[], t: Say<typeof messages.texts>) {
   const shown = people.length > NAMES + 1 ? NAMES : NAMES + 1;
   const names = people.slice(0, shown).map((person) => person.displayName);
+  const others = people.length - names.length;
+  if (others) names.push(t.others({ count: others }));
   return html`<div class="people">
     <div class="faces">${people.slice(0, FACES).map(avatar)}</div>
-    <p>${t.areHere(names, people.length - names.length)}</p>
+    <p>${t.areHere({ names, count: people.length })}</p>
   </div>`;
 }
 
@@ -41,7 +45,13 @@ function people(people: readonly ParticipantSnapshot[]) {
  * The room from outside: who is in it, a field for the name, the button to join, and what went wrong. `name` is where the
  * field starts; undefined: do not ask. A template and not an element of its own, to keep the first script small.
  */
-export function lobby({ state, error, participants, leaveReason }: RoomSnapshot, name: string | undefined) {
+export function lobby(
+  host: Element,
+  { state, error, participants, leaveReason }: RoomSnapshot,
+  name: string | undefined,
+) {
+  const t = say(host, messages);
+  const told = error && sayError(host, error);
   const busy = state !== 'idle' && state !== 'error';
   const label = busy
     ? t.joining
@@ -54,13 +64,13 @@ export function lobby({ state, error, participants, leaveReason }: RoomSnapshot,
         : t.join;
   return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
     ${
-      error
-        ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p><voice-check-button code=${error.code} exportparts="button,check"></voice-check-button>`
+      told
+        ? html`<p part="banner" class="notice error" role="alert"><b>${told.message}</b> ${told.fix}</p><voice-check-button code=${told.code} exportparts="button,check"></voice-check-button>`
         : leaveReason
           ? html`<p part="banner" class="notice" role="status">${leaveReason === 'timeout' ? t.timeout : t.left}</p>`
           : nothing
     }
-    ${participants[0] ? people(participants) : nothing}
+    ${participants[0] ? people(participants, t) : nothing}
     ${
       state === 'error' && !error?.recoverable
         ? nothing

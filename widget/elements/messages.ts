@@ -1,5 +1,7 @@
+import { section } from './message-section.ts';
+
 /** Every word the first script shows. Errors bring their own words (`client/errors.ts`). */
-export const messages = {
+export const messages = section('lobby', {
   room: 'Voice room',
   noRoom: 'No room is named here: <voice-room room="lobby">',
   name: 'Your name',
@@ -14,13 +16,12 @@ export const messages = {
   nobody: 'Nobody is here yet',
   hint: 'Your browser will ask for the microphone. Without one, you can listen.',
   listen: 'Listen without a microphone',
-  people: (count: number) => (count === 1 ? '1 person' : `${count} people`),
-  /** `names`: at least one; `others`: how many are not named. */
-  areHere: (names: readonly string[], others: number) => {
-    const all = others ? [...names, others === 1 ? '1 other' : `${others} others`] : names;
-    return `${new Intl.ListFormat('en-GB').format(all)} ${all.length > 1 ? 'are' : 'is'} here`;
-  },
+  people: { one: '{count} person', other: '{count} people' },
+  /** One of the names: those who are not named. */
+  others: { one: '{count} other', other: '{count} others' },
+  /** `count`: everybody. */
+  areHere: { one: '{names} is here', other: '{names} are here' },
   settings: 'Sound settings',
   left: 'You left the room.',
   timeout: 'The connection was gone for too long.',
-};
+});

@@ -1,8 +1,9 @@
 import type { Role } from '../../protocol/rest.ts';
+import { section } from './message-section.ts';
 
 /** Every word only a moderator reads. */
-export const moderatorMessages = {
-  moderate: (name: string) => `Moderate ${name}`,
+export const moderatorMessages = section('moderator', {
+  moderate: 'Moderate {name}',
   mute: 'Mute for everybody',
   unmute: 'Let be heard again',
   lowerHand: 'Lower the hand',
@@ -13,10 +14,10 @@ export const moderatorMessages = {
   } satisfies Record<Role, string>,
   remove: 'Remove from the room…',
   ban: 'Ban from the room…',
-  removeQuestion: (name: string) => `Remove ${name} from the room?`,
+  removeQuestion: 'Remove {name} from the room?',
   removeHint: 'They can join again.',
   removeConfirm: 'Remove',
-  banQuestion: (name: string) => `Ban ${name} from this room?`,
+  banQuestion: 'Ban {name} from this room?',
   banHint: 'They leave at once and cannot come back.',
   banHour: 'Ban for an hour',
   banForGood: 'Ban until lifted',
@@ -26,4 +27,4 @@ export const moderatorMessages = {
   lock: 'Lock the room',
   lockHint: 'Nobody else can join.',
   listen: 'Newcomers only listen',
-};
+});

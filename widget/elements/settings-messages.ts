@@ -1,11 +1,13 @@
+import { section } from './message-section.ts';
+
 /** Every word of the settings. */
-export const settingsMessages = {
+export const settingsMessages = section('settings', {
   title: 'Sound settings',
   close: 'Close',
   microphone: 'Microphone',
   speaker: 'Speaker',
   systemDefault: 'System default',
-  unnamed: (number: number) => `Device ${number}`,
+  unnamed: 'Device {number}',
   level: 'Microphone level',
   tryMicrophone: 'Try the microphone',
   speakNow: 'Say something: the bar should move.',
@@ -21,7 +23,7 @@ export const settingsMessages = {
   change: 'Change',
   pressKey: 'Press a key. Escape keeps the one you have.',
   people: 'People',
-  volumeOf: (name: string) => `Volume of ${name}`,
+  volumeOf: 'Volume of {name}',
   muteForMe: 'Mute for me',
-  muteNameForMe: (name: string) => `Mute ${name} for me`,
-};
+  muteNameForMe: 'Mute {name} for me',
+});

@@ -22,6 +22,8 @@ class Settings implements Feature {
     if (!this.#controller.client) return;
     this.hostUpdated();
     if (!this.#view.isConnected) this.#host.renderRoot.append(this.#view);
+    // In what language and direction it is, the element tells its children.
+    this.#host.requestUpdate();
     void this.#view.open((request as VoiceSettingsRequest).participantId);
   }
 

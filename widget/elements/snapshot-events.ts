@@ -38,8 +38,12 @@ export function errorEvent({ code, message, recoverable, fix }: RoomError): even
   return new events.VoiceErrorEvent({ code, message, recoverable, fix });
 }
 
-/** The facts that lie between two snapshots, in the order a listener would tell them. */
-export function* eventsBetween(before: RoomSnapshot, now: RoomSnapshot): Generator<Event> {
+/** The facts that lie between two snapshots, in the order a listener would tell them; `told`: an error in the listener's words. */
+export function* eventsBetween(
+  before: RoomSnapshot,
+  now: RoomSnapshot,
+  told = (error: RoomError): RoomError => error,
+): Generator<Event> {
   const { state, room, muted, deafened } = now;
   const was = selfInRoom(before);
   const self = selfInRoom(now);
@@ -71,6 +75,6 @@ export function* eventsBetween(before: RoomSnapshot, now: RoomSnapshot): Generat
   }
   for (const key of ['error', 'microphoneError'] as const) {
     const error = now[key];
-    if (error && error !== before[key]) yield errorEvent(error);
+    if (error && error !== before[key]) yield errorEvent(told(error));
   }
 }

@@ -1,8 +1,10 @@
 import { ContextConsumer } from '@lit/context';
 import { css, html, LitElement } from 'lit';
 import { type Announce, announcement } from './announcements.ts';
+import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
 import { roomClientContext } from './room-context.ts';
+import { say } from './words.ts';
 
 /** Tells a screen reader who comes and goes, and what happens to you. Nothing to see. */
 export class VoiceAnnouncer extends LitElement {
@@ -32,7 +34,7 @@ export class VoiceAnnouncer extends LitElement {
       callback: (client) => {
         this.#unsubscribe?.();
         this.#unsubscribe = client?.subscribe((now, before) => {
-          this.said = announcement(before, now, this.level) || this.said;
+          this.said = announcement(before, now, this.level, say(this, callMessages)) || this.said;
         });
       },
     });

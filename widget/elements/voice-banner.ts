@@ -1,12 +1,20 @@
 import { css, html, LitElement, nothing } from 'lit';
+import type { RoomError } from '../client/errors.ts';
 import type { DeviceInUse, Devices } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
-import { callMessages as t } from './call-messages.ts';
+import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
+import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
 import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
+import { say, sayError } from './words.ts';
+
+interface Action {
+  label: string;
+  request: () => Event;
+}
 
 /**
  * What stands between you and the conversation, and what to do about it: the connection, then the sound, then the
@@ -53,7 +61,8 @@ export class VoiceBanner extends LitElement {
         audioBlocked,
         microphoneError,
         error,
-        self?.serverMuted && t.mutedBy(moderatorOf(self, participants)),
+        // By somebody who is not here, or by somebody.
+        self?.serverMuted && (moderatorOf(self, participants) ?? ''),
         voiceHint,
         devices,
       ] as const,
@@ -61,7 +70,7 @@ export class VoiceBanner extends LitElement {
   /** The lost device that a person has taken note of. */
   #noted: DeviceInUse | undefined;
 
-  #banner(what: string, fix: string, kind: string, action?: { label: string; request: () => Event } | 'check') {
+  #banner(what: string, fix: string, kind: string, action?: Action | 'check') {
     return html`<div part="banner" class="notice ${kind}" role=${kind === 'error' ? 'alert' : 'status'}>
       <p><b>${what}</b> ${fix}</p>
       ${
@@ -75,16 +84,18 @@ export class VoiceBanner extends LitElement {
   }
 
   protected override render() {
-    const [state, blocked, silence, error, mutedBy, hint, devices] = this.#slice.value;
+    const t = say(this, callMessages);
+    const [state, blocked, silence, error, moderator, hint, devices] = this.#slice.value;
     if (state === 'reconnecting') return this.#banner(t.lost, t.lostFix, 'calm');
     if (blocked)
       return this.#banner(t.blocked, '', 'calm', { label: t.unblock, request: () => new VoiceUnlockRequest({}) });
-    if (mutedBy) return this.#banner(mutedBy, t.mutedByFix, 'calm');
+    if (typeof moderator === 'string')
+      return this.#banner(moderator ? t.mutedBy({ name: moderator }) : t.mutedBySomebody, t.mutedByFix, 'calm');
     if (silence) {
       const retry = { label: t.askAgain, request: () => new VoiceMuteRequest({ muted: false }) };
-      return this.#banner(silence.message, silence.fix, 'error', silence.recoverable ? retry : undefined);
+      return this.#wrong(silence, silence.recoverable ? retry : undefined);
     }
-    if (error) return this.#banner(error.message, error.fix, 'error', 'check');
+    if (error) return this.#wrong(error, 'check');
     if (hint === 'muted') {
       const unmute = { label: t.unmute, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(t.mutedHint, t.mutedHintFix, 'calm', unmute);
@@ -93,15 +104,20 @@ export class VoiceBanner extends LitElement {
       const settings = { label: t.settings, request: () => new VoiceSettingsRequest({}) };
       return this.#banner(t.silentHint, t.silentHintFix, 'calm', settings);
     }
-    return this.#lost(devices);
+    return this.#lost(devices, t);
   }
 
-  #lost(devices: Devices | null) {
+  #wrong(error: RoomError, action?: Action | 'check') {
+    const { message, fix } = sayError(this, error);
+    return this.#banner(message, fix, 'error', action);
+  }
+
+  #lost(devices: Devices | null, t: Say<typeof callMessages.texts>) {
     for (const kind of ['microphone', 'speaker'] as const) {
       const device = devices?.[kind];
       if (device?.lost && device !== this.#noted)
         return html`<div part="banner" class="notice calm" role="status">
-          <p><b>${t[`${kind}Lost`]}</b> ${t.instead(device.label)}</p>
+          <p><b>${t[`${kind}Lost`]}</b> ${device.label ? t.instead({ label: device.label }) : t.insteadDefault}</p>
           <button part="button" @click=${() => {
             this.#noted = device;
             this.requestUpdate();

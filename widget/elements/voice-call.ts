@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { RoomClient } from '../client/room-client.ts';
 import type { Announce } from './announcements.ts';
 import { base } from './base.styles.ts';
-import { callMessages as t } from './call-messages.ts';
+import { callMessages } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
@@ -16,6 +16,7 @@ import './voice-banner.ts';
 import './voice-controls.ts';
 import './voice-participant.ts';
 import { styles } from './voice-call.styles.ts';
+import { say } from './words.ts';
 
 const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,hand-button,settings-button,leave-button';
 const PARTS = `banner,check,list,participant,avatar,ring,name,badge,menu,${CONTROL_PARTS}`;
@@ -74,6 +75,7 @@ export class VoiceCall extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, callMessages);
     const [participants, microphone, moderates] = this.#slice.value;
     const compact = this.layout === 'bar';
     return html`<voice-banner exportparts="banner,button,check"></voice-banner>

@@ -1,16 +1,21 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { MAX_CHAT_LENGTH } from '../../protocol/limits.ts';
+import { RoomError } from '../client/errors.ts';
 import type { RoomClient } from '../client/room-client.ts';
 import type { ChatMessage, Reaction, RoomSnapshot } from '../client/room-snapshot.ts';
 import type { Announce } from './announcements.ts';
 import { base } from './base.styles.ts';
 import { callTheme } from './call-theme.styles.ts';
-import { chatMessages as t } from './chat-messages.ts';
+import { chatMessages } from './chat-messages.ts';
 import { define } from './define.ts';
+import type { Say } from './message-section.ts';
 import { selfInRoom } from './snapshot-events.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import { styles } from './voice-chat.styles.ts';
+import { localeOf, say, sayError } from './words.ts';
+
+type Chat = Say<typeof chatMessages.texts>;
 
 const NONE: readonly never[] = [];
 /** Further up than this somebody reads what was written before: a new message does not take it away. */
@@ -73,9 +78,14 @@ export class VoiceChat extends LitElement {
     this.#reactions = reactions;
     if (this.open) this.#read = messages.at(-1)?.id ?? this.#read;
     if (waved.length) this.floating = [...this.floating, ...waved].slice(-20);
+    const t = say(this, chatMessages);
     const news = [
-      ...written.filter((one) => one.participantId !== selfId).map((one) => t.said(one.displayName, one.text)),
-      ...waved.filter((one) => one.participantId !== selfId).map((one) => t.reacted(one.displayName, one.emoji)),
+      ...written
+        .filter((one) => one.participantId !== selfId)
+        .map((one) => t.said({ name: one.displayName, text: one.text })),
+      ...waved
+        .filter((one) => one.participantId !== selfId)
+        .map((one) => t.said({ name: one.displayName, text: one.emoji })),
     ];
     if (news.length && this.announce !== 'none') this.said = news.join(' ');
     const list = this.#list;
@@ -105,7 +115,7 @@ export class VoiceChat extends LitElement {
       if (this.client) await command(this.client);
       return true;
     } catch (error) {
-      this.refusal = error instanceof Error ? error.message : '';
+      this.refusal = error instanceof RoomError ? sayError(this, error).message : '';
       return false;
     }
   }
@@ -133,16 +143,14 @@ export class VoiceChat extends LitElement {
   }
 
   #message({ participantId, displayName, text, at }: ChatMessage, selfId: string) {
-    const time = new Date(at).toLocaleTimeString(this.closest('[lang]')?.getAttribute('lang') || undefined, {
-      timeStyle: 'short',
-    });
+    const time = new Date(at).toLocaleTimeString(localeOf(this), { timeStyle: 'short' });
     return html`<li class=${participantId === selfId ? 'own' : ''}>
       <p class="from"><bdi>${displayName}</bdi> <time datetime=${at}>${time}</time></p>
       <p class="text" dir="auto">${text}</p>
     </li>`;
   }
 
-  #talk(messages: readonly ChatMessage[], selfId: string) {
+  #talk(messages: readonly ChatMessage[], selfId: string, t: Chat) {
     return html`<div id="talk" @keydown=${this.#keys}>
       <ol role="list" tabindex="0" aria-label=${t.messages}>
         ${repeat(
@@ -159,7 +167,7 @@ export class VoiceChat extends LitElement {
     </div>`;
   }
 
-  #reactionsRow() {
+  #reactionsRow(t: Chat) {
     return html`<div class="reactions" role="group" aria-label=${t.react}>
       ${Object.entries(t.reactions).map(
         ([emoji, name]) => html`<button part="button" aria-label=${name} title=${name}
@@ -171,6 +179,7 @@ export class VoiceChat extends LitElement {
   protected override render() {
     const [messages, , selfId, moderates, allowed] = this.#slice.value;
     if (!selfId) return nothing;
+    const t = say(this, chatMessages);
     const unread = this.open ? 0 : messages.filter((one) => one.id > this.#read && one.participantId !== selfId).length;
     return html`<div part="chat" role="group" aria-label=${t.chat}>
       <div class="float" aria-hidden="true">${repeat(
@@ -183,12 +192,12 @@ export class VoiceChat extends LitElement {
         <button part="button" class="toggle" aria-expanded=${this.open} aria-controls="talk" @click=${this.#toggle}>
           ${t.chat}${
             unread
-              ? html`<span class="unread" title=${t.unread(unread)}><span aria-hidden="true">${unread}</span>
-            <span class="unseen">${t.unread(unread)}</span></span>`
+              ? html`<span class="unread" title=${t.unread({ count: unread })}><span aria-hidden="true">${unread}</span>
+            <span class="unseen">${t.unread({ count: unread })}</span></span>`
               : nothing
           }
         </button>
-        ${allowed ? this.#reactionsRow() : nothing}
+        ${allowed ? this.#reactionsRow(t) : nothing}
         ${
           moderates
             ? html`<button part="button" class="allow" aria-pressed=${allowed} title=${t.allowHint}
@@ -198,7 +207,7 @@ export class VoiceChat extends LitElement {
       </div>
       ${allowed ? nothing : html`<p class="notice" role="status">${t.off}</p>`}
       ${this.refusal ? html`<p class="notice error" role="alert">${this.refusal}</p>` : nothing}
-      ${this.open ? this.#talk(messages, selfId) : nothing}
+      ${this.open ? this.#talk(messages, selfId, t) : nothing}
       <div class="unseen" role="status">${this.said}</div>
     </div>`;
   }

@@ -2,9 +2,10 @@ import { css, html, LitElement } from 'lit';
 import type { RoomErrorCode } from '../client/errors.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
-import { diagnosisMessages as t } from './diagnosis-messages.ts';
+import { diagnosisMessages } from './diagnosis-messages.ts';
 import type { VoiceCheck } from './voice-check.ts';
 import type { VoiceRoom } from './voice-room.ts';
+import { say } from './words.ts';
 
 /** What a check says more about; who is banned knows all there is to know. */
 const EXPLAINED: readonly RoomErrorCode[] = ['server_unreachable', 'signaling_lost', 'connection_failed', 'internal'];
@@ -63,7 +64,7 @@ export class VoiceCheckButton extends LitElement {
   }
 
   protected override render() {
-    return html`<button type="button" part="button" aria-haspopup="dialog" @click=${this.#open}>${t.check}</button>`;
+    return html`<button type="button" part="button" aria-haspopup="dialog" @click=${this.#open}>${say(this, diagnosisMessages).check}</button>`;
   }
 }
 

@@ -4,8 +4,12 @@ import { RoomError } from '../client/errors.ts';
 import { base } from './base.styles.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
-import { diagnosisMessages as t } from './diagnosis-messages.ts';
+import { diagnosisMessages } from './diagnosis-messages.ts';
+import type { Say } from './message-section.ts';
 import type { VoiceRoom } from './voice-room.ts';
+import { say, sayError } from './words.ts';
+
+type CheckWords = Say<typeof diagnosisMessages.texts>;
 
 /**
  * What `diagnose()` says, in a modal dialog.
@@ -111,26 +115,29 @@ export class VoiceCheck extends LitElement {
     this.running = false;
   }
 
-  #summary() {
-    if (this.error) return html`<b>${this.error.message}</b> ${this.error.fix}`;
+  #summary(t: CheckWords) {
+    const error = this.error && sayError(this, this.error);
+    if (error) return html`<b>${error.message}</b> ${error.fix}`;
     if (this.running) return t.running;
     const failed = this.checks.filter(({ ok }) => !ok).length;
-    return failed ? t.problems(failed) : t.allWell;
+    return failed ? t.problems({ count: failed }) : t.allWell;
   }
 
-  #row({ name, ok, message, fix, tookMs }: Check) {
+  #row({ name, ok, tookMs, code, message = '', fix = '' }: Check, t: CheckWords) {
+    const told = code && sayError(this, { code, message, fix });
     return html`<li class=${ok ? '' : 'fails'}>
       <span role="img" aria-label=${ok ? t.works : t.fails}>${ok ? '✓' : '✕'}</span>
-      <span>${t.names[name]}</span><small>${t.took(tookMs)}</small>
-      ${message ? html`<p><b>${message}</b> ${fix}</p>` : nothing}
+      <span>${t.names[name]}</span><small>${t.took({ ms: tookMs })}</small>
+      ${told ? html`<p><b>${told.message}</b> ${told.fix}</p>` : nothing}
     </li>`;
   }
 
   protected override render() {
+    const t = say(this, diagnosisMessages);
     return html`<dialog part="check" aria-labelledby="title">
       <h2 id="title">${t.title}</h2>
-      <p role="status">${this.#summary()}</p>
-      <ul role="list">${this.checks.map((check) => this.#row(check))}</ul>
+      <p role="status">${this.#summary(t)}</p>
+      <ul role="list">${this.checks.map((check) => this.#row(check, t))}</ul>
       <footer>
         <button part="button" aria-disabled=${this.running} @click=${this.#run}>${t.again}</button>
         <button part="button" class="primary" @click=${() => this.renderRoot.querySelector('dialog')?.close()}>${t.close}</button>

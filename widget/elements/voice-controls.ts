@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { isAllowedVoice } from '../../protocol/hearing.ts';
 import { base } from './base.styles.ts';
-import { callMessages as t } from './call-messages.ts';
+import { callMessages } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
 import { controlButton } from './control-button.styles.ts';
 import { define } from './define.ts';
@@ -10,6 +10,7 @@ import { icon } from './icons.ts';
 import { VoiceDeafenRequest, VoiceLeaveRequest, VoiceMuteRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
+import { say } from './words.ts';
 
 /**
  * Mute, deafen, talk while it is held, raise a hand, settings, leave. They ask; what they show is what is so.
@@ -79,6 +80,7 @@ export class VoiceControls extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, callMessages);
     const [muted, deafened, pttKey] = this.#slice.value;
     return html`<div part="controls" role="group" aria-label=${t.controls}>
       <button part="button mute-button" aria-pressed=${muted} title=${muted ? t.unmute : t.mute}

@@ -5,20 +5,15 @@ import { base } from './base.styles.ts';
 import { forwardSlots } from './call-slots.ts';
 import { controlButton } from './control-button.styles.ts';
 import { define } from './define.ts';
+import { handMessages } from './hand-messages.ts';
 import { VoiceHandRequest } from './hand-request.ts';
 import { iconStyles } from './icons.styles.ts';
 import { drawing } from './icons.ts';
 import { contextSlice, roomClientContext } from './room-context.ts';
+import { say } from './words.ts';
 
 const HAND =
   'M8 12.5V6a1.4 1.4 0 0 1 2.8 0v5V4.4a1.4 1.4 0 0 1 2.8 0V11V5.6a1.4 1.4 0 0 1 2.8 0V12V8.5a1.4 1.4 0 0 1 2.8 0V14a7 7 0 0 1-7 7c-3 0-4.5-1.3-6-4L4.3 13.5a1.5 1.5 0 0 1 2.5-1.6Z';
-
-export const handMessages = {
-  hand: 'Hand',
-  raise: 'Raise your hand',
-  lower: 'Lower your hand',
-  raised: (place: number, of: number) => (of > 1 ? `Hand raised, number ${place} of ${of}` : 'Hand raised'),
-};
 
 /** Who has a hand up, in the order in which they raised it. */
 export function handsUp(participants: readonly ParticipantSnapshot[]): string[] {
@@ -75,7 +70,8 @@ export class VoiceHand extends LitElement {
     const line = this.#slice.value[0].split(',');
     const place = line.indexOf(this.participant.id) + 1;
     if (!place) return nothing;
-    const words = handMessages.raised(place, line.length);
+    const t = say(this, handMessages);
+    const words = line.length > 1 ? t.raisedAs({ place, all: line.length }) : t.raised;
     return html`<span part="badge" role="img" aria-label=${words} title=${words}>${drawing(HAND)}${line.length > 1 ? place : nothing}</span>`;
   }
 }
@@ -125,10 +121,11 @@ export class VoiceHandButton extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, handMessages);
     const [raised] = this.#slice.value;
     return html`<button part="button hand-button" aria-pressed=${raised}
-      title=${raised ? handMessages.lower : handMessages.raise} @click=${this.#toggle}>
-      <slot name="hand-icon">${drawing(HAND)}</slot><span>${handMessages.hand}</span>
+      title=${raised ? t.lower : t.raise} @click=${this.#toggle}>
+      <slot name="hand-icon">${drawing(HAND)}</slot><span>${t.hand}</span>
     </button>`;
   }
 }

@@ -1,14 +1,19 @@
 import { ContextConsumer } from '@lit/context';
 import { html, LitElement, nothing } from 'lit';
 import type { Role } from '../../protocol/rest.ts';
+import { RoomError } from '../client/errors.ts';
 import type { RoomClient } from '../client/room-client.ts';
 import type { ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
-import { moderatorMessages as t } from './moderator-messages.ts';
+import type { Say } from './message-section.ts';
+import { moderatorMessages } from './moderator-messages.ts';
 import { type Act, VoiceModerateRequest } from './moderator-requests.ts';
 import { roomClientContext } from './room-context.ts';
 import { styles } from './voice-moderator.styles.ts';
+import { say, sayError } from './words.ts';
+
+type Moderating = Say<typeof moderatorMessages.texts>;
 
 const ROLES: readonly Role[] = ['speaker', 'listener', 'moderator'];
 const HOUR_S = 3600;
@@ -79,7 +84,7 @@ export class VoiceModerator extends LitElement {
       await carryOut(client, id, act);
       this.#dialog?.close();
     } catch (error) {
-      this.refusal = error instanceof Error ? error.message : '';
+      this.refusal = error instanceof RoomError ? sayError(this, error).message : '';
     } finally {
       this.busy = false;
     }
@@ -99,7 +104,7 @@ export class VoiceModerator extends LitElement {
     return html`<button part="button" class=${kind} aria-disabled=${this.busy} @click=${() => this.#act(act)}>${text}</button>`;
   }
 
-  #choices() {
+  #choices(t: Moderating) {
     const { serverMuted, role, handRaisedAt } = this.participant;
     return html`${this.#button(serverMuted ? t.unmute : t.mute, { muted: !serverMuted })}
       ${handRaisedAt ? this.#button(t.lowerHand, { handRaised: false }) : nothing}
@@ -109,7 +114,7 @@ export class VoiceModerator extends LitElement {
       <button part="button" class="cancel" @click=${() => this.#dialog?.close()}>${t.close}</button>`;
   }
 
-  #confirmation() {
+  #confirmation(t: Moderating) {
     const isBan = this.question === 'ban';
     return html`<p>${isBan ? t.banHint : t.removeHint}</p>
       ${
@@ -121,17 +126,18 @@ export class VoiceModerator extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, moderatorMessages);
     const { displayName } = this.participant;
     const { question } = this;
-    const title =
-      question === 'ban' ? t.banQuestion(displayName) : question ? t.removeQuestion(displayName) : displayName;
-    return html`<button part="button" class="open" aria-haspopup="dialog" aria-label=${t.moderate(displayName)}
-        title=${t.moderate(displayName)} @click=${() => this.#open()}>
+    const name = { name: displayName };
+    const title = question === 'ban' ? t.banQuestion(name) : question ? t.removeQuestion(name) : displayName;
+    return html`<button part="button" class="open" aria-haspopup="dialog" aria-label=${t.moderate(name)}
+        title=${t.moderate(name)} @click=${() => this.#open()}>
         <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"></path></svg>
       </button>
       <dialog part="menu" aria-labelledby="title" @keydown=${this.#onKey}>
         <h3 id="title">${title}</h3>
-        ${question ? this.#confirmation() : this.#choices()}
+        ${question ? this.#confirmation(t) : this.#choices(t)}
         ${this.refusal ? html`<p class="notice error" role="alert">${this.refusal}</p>` : nothing}
       </dialog>`;
   }

@@ -2,22 +2,26 @@ import { html, LitElement, nothing } from 'lit';
 import type { MicrophoneState, ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { avatar, avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
-import { callMessages as t } from './call-messages.ts';
+import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
+import type { Say } from './message-section.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
 import { styles } from './voice-participant.styles.ts';
+import { say } from './words.ts';
 
 /** What is to be said about a participant, and the picture for it. */
 export function condition(
   person: ParticipantSnapshot,
   listening: boolean,
-  mutedBy?: string,
+  mutedBy: string | undefined,
+  t: Say<typeof callMessages.texts>,
 ): { text: string; badge?: 'microphoneOff' | 'headphonesOff' } {
   if (person.status === 'connecting') return { text: t.connecting };
   if (person.status === 'disconnected' || person.quality === 'lost') return { text: t.reconnecting };
-  if (person.serverMuted) return { text: t.mutedByModerator(mutedBy), badge: 'microphoneOff' };
+  if (person.serverMuted)
+    return { text: mutedBy ? t.mutedByName({ name: mutedBy }) : t.mutedByModerator, badge: 'microphoneOff' };
   if (person.deafened) return { text: t.deafened, badge: 'headphonesOff' };
   if (listening || person.role === 'listener') return { text: t.listening, badge: 'microphoneOff' };
   if (person.muted) return { text: t.muted, badge: 'microphoneOff' };
@@ -58,15 +62,17 @@ export class VoiceParticipant extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, callMessages);
     const { displayName, isSelf, quality } = this.participant;
-    const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none', this.mutedBy);
+    const volume = t.volumeOf({ name: displayName });
+    const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none', this.mutedBy, t);
     const face = html`${avatar(this.participant)}
       <span part="ring"></span>
       ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}`;
     return html`${
       isSelf
         ? html`<div class="face">${face}</div>`
-        : html`<button class="face" title=${t.volumeOf(displayName)} aria-label=${t.volumeOf(displayName)}
+        : html`<button class="face" title=${volume} aria-label=${volume}
               aria-describedby="quality"
               aria-haspopup="dialog" @click=${this.#askForVolume}>${face}</button>`
     }

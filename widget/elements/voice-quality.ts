@@ -2,14 +2,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import { QUALITIES } from '../../protocol/quality.ts';
 import type { Quality } from '../client/room-snapshot.ts';
 import { define } from './define.ts';
-
-/** Every word of it. */
-export const qualityMessages = {
-  excellent: 'Connection: excellent',
-  good: 'Connection: good',
-  poor: 'Connection: poor',
-  lost: 'Connection: lost',
-} as const satisfies Record<Exclude<Quality, 'unknown'>, string>;
+import { qualityMessages } from './quality-messages.ts';
+import { say } from './words.ts';
 
 /** How good the connection to somebody is: three bars, two, one, none, and the same in words. Nothing until it is known. */
 export class VoiceQuality extends LitElement {
@@ -85,7 +79,7 @@ export class VoiceQuality extends LitElement {
   protected override willUpdate(): void {
     // On the element itself, for the button beside it that is described by it.
     this.role = 'img';
-    this.ariaLabel = this.quality === 'unknown' ? null : qualityMessages[this.quality];
+    this.ariaLabel = this.quality === 'unknown' ? null : say(this, qualityMessages)[this.quality];
   }
 
   protected override render() {

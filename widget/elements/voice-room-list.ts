@@ -1,9 +1,12 @@
 import { LitElement } from 'lit';
+import type { Messages } from './all-messages.ts';
 import { attributes } from './attributes.ts';
 
 /**
  * The open rooms of a site: who is in them and who speaks, live, without joining. Only its name is in the first script; the rest comes
  * when it is in a page.
+ *
+ * @attr {string} lang - BCP 47 tag of the language it speaks; without one, that of whatever is around it, or of the document
  *
  * @slot empty - instead of what is said when there is no room
  *
@@ -22,7 +25,10 @@ import { attributes } from './attributes.ts';
 export class VoiceRoomList extends LitElement {
   /** Set by whoever defines the element. */
   static load: () => Promise<typeof import('./room-list-view.ts')>;
-  static override properties = attributes(['server', 'siteKey', 'token', 'for']);
+  static override properties = {
+    ...attributes(['server', 'siteKey', 'token', 'for']),
+    messages: { attribute: false },
+  };
 
   /** Base URL of the API; the script's own origin by default. */
   declare server: string | undefined;
@@ -32,6 +38,8 @@ export class VoiceRoomList extends LitElement {
   declare token: string | undefined;
   /** The id of the `<voice-room>` that a click on a room moves and joins. */
   declare for: string | undefined;
+  /** Words of the page's own, like those of `<voice-room>`: `{ rooms: { create: 'Open a table' } }`. */
+  declare messages: Messages | undefined;
 
   protected override firstUpdated(): void {
     VoiceRoomList.load().then(

@@ -5,6 +5,7 @@ import { COMMANDS, type Commands } from '../client/commands.ts';
 import type { RoomError } from '../client/errors.ts';
 import type { JoinOptions } from '../client/room-client.ts';
 import type { ClientState, ParticipantSnapshot } from '../client/room-snapshot.ts';
+import type { Messages } from './all-messages.ts';
 import { avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
 import { ClientController, type ClientHost } from './client-controller.ts';
@@ -13,13 +14,17 @@ import type { ElementEnvironment } from './element-environment.ts';
 import { Features } from './features.ts';
 import { styles as lobbyStyles } from './lobby.styles.ts';
 import { lobby } from './lobby.ts';
-import { messages as t } from './messages.ts';
+import type { Say } from './message-section.ts';
+import { messages } from './messages.ts';
 import { selfInRoom } from './snapshot-events.ts';
 import { theme } from './theme.styles.ts';
 import { styles } from './voice-room.styles.ts';
+import { say, sayError, Words, type WordsHost } from './words.ts';
 
 /**
  * A voice room: the lobby, the call, and the engine behind both.
+ *
+ * @attr {string} lang - BCP 47 tag of the language it speaks; without one, that of whatever is around it, or of the document
  *
  * @slot header - instead of the header
  * @slot footer - below the rest
@@ -94,7 +99,7 @@ import { styles } from './voice-room.styles.ts';
  * @cssstate deafened
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the commands are made from their list.
-export class VoiceRoom extends LitElement implements ClientHost {
+export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   /** Set by whoever defines the element. */
   static environment: ElementEnvironment;
   static override styles = [base, theme, styles, avatarStyles, lobbyStyles];
@@ -107,6 +112,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
     layout: { reflect: true },
     announce: {},
     chat: { type: Boolean },
+    messages: { attribute: false },
   };
 
   /** Slug or id of the room, which is made when the first one joins. Without one nothing happens. */
@@ -151,6 +157,8 @@ export class VoiceRoom extends LitElement implements ClientHost {
   declare announce: 'all' | 'important' | 'none';
   /** Short text and reactions between those present. */
   declare chat: boolean;
+  /** Words of the page's own instead of any of the element's: `{ lobby: { join: 'Come in' } }`; the keys are listed below. */
+  declare messages: Messages | undefined;
 
   static {
     for (const name of COMMANDS)
@@ -169,6 +177,7 @@ export class VoiceRoom extends LitElement implements ClientHost {
     super();
     this.autoJoin = this.chat = this.muted = this.deafened = false;
     new Features(this, this.#controller);
+    new Words(this, this.#controller.environment.loadLanguage);
     this.volume = 1;
     this.layout = 'panel';
     this.announce = 'all';
@@ -192,7 +201,8 @@ export class VoiceRoom extends LitElement implements ClientHost {
   }
   /** What went wrong last and still is: `code`, `message`, `recoverable`, `fix`. */
   get error(): RoomError | null {
-    return this.#controller.snapshot.error;
+    const { error } = this.#controller.snapshot;
+    return error && sayError(this, error);
   }
   /** In a call: the last measurement of the link to each of the others, renewed every 5 s. */
   get stats(): readonly LinkSample[] {
@@ -245,28 +255,29 @@ export class VoiceRoom extends LitElement implements ClientHost {
     );
   }
 
-  #status(): string {
+  #status(t: Say<typeof messages.texts>): string {
     const { state, live, participants } = this.#controller.snapshot;
     if (state === 'joining' || state === 'reconnecting') return t[state];
     if (live !== 'open') return live === 'connecting' ? t.connecting : t.offline;
-    return participants.length ? t.people(participants.length) : t.nobody;
+    return participants.length ? t.people({ count: participants.length }) : t.nobody;
   }
 
   #view() {
     const { snapshot, client, lobbyName } = this.#controller;
     return this.#callView === 'ready' && selfInRoom(snapshot)
       ? html`<voice-call .client=${client} .layout=${this.layout} .announce=${this.announce}></voice-call>`
-      : lobby(snapshot, lobbyName);
+      : lobby(this, snapshot, lobbyName);
   }
 
   protected override render() {
     const { layout, room, state, roomInfo } = this;
     if (layout === 'none') return nothing;
+    const t = say(this, messages);
     const title = roomInfo?.name ?? room ?? t.room;
     return html`<section part="panel" aria-label=${title}>
       <header part="header"><slot name="header">
         <h2 part="title">${title}</h2>
-        <p part="status" class=${state === 'connected' ? 'on' : ''}>${room ? this.#status() : ''}</p>
+        <p part="status" class=${state === 'connected' ? 'on' : ''}>${room ? this.#status(t) : ''}</p>
       </slot></header>
       ${room ? this.#view() : html`<p class="notice">${t.noRoom}</p>`}
       <slot name="footer"></slot>

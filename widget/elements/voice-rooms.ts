@@ -7,11 +7,15 @@ import { avatar, avatarStyles } from './avatar.ts';
 import { base } from './base.styles.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
-import { roomListMessages as t } from './room-list-messages.ts';
+import type { Say } from './message-section.ts';
+import { roomListMessages } from './room-list-messages.ts';
 import { VoiceRoomSelectedEvent } from './room-selected.ts';
 import { theme } from './theme.styles.ts';
 import { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-rooms.styles.ts';
+import { say, sayError } from './words.ts';
+
+type Rooms = Say<typeof roomListMessages.texts>;
 
 const FACES = 6;
 
@@ -123,7 +127,7 @@ export class VoiceRooms extends LitElement {
     event.preventDefault();
     const slug = slugOf(this.renderRoot.querySelector('input')?.value ?? '');
     if (!slug) {
-      this.refusal = t.badName;
+      this.refusal = say(this, roomListMessages).badName;
       return;
     }
     const known = this.#list?.snapshot.rooms.find(({ room }) => room.slug === slug);
@@ -131,32 +135,33 @@ export class VoiceRooms extends LitElement {
     this.#select(slug, known?.room ?? null);
   }
 
-  #card({ room, participants }: ListedRoom) {
+  #card({ room, participants }: ListedRoom, t: Rooms) {
     const names = participants.map(({ displayName }) => displayName);
     const speaking = participants.filter((one) => one.speaking).map(({ displayName }) => displayName);
-    const people = participants.length ? t.people(participants.length) : t.nobody;
+    const people = participants.length ? t.people({ count: participants.length }) : t.nobody;
+    const { name } = room;
     const target = this.#followed;
     const isHere = target?.roomInfo?.id === room.id && target.self !== null;
     return html`<li>
-      <button part="room" class="room" aria-current=${isHere || nothing} aria-label=${t.card(room.name, people, names)}
+      <button part="room" class="room" aria-current=${isHere || nothing} aria-label=${names.length ? t.cardWith({ name, people, names }) : t.card({ name, people })}
         aria-describedby=${`s-${room.id}`} @click=${() => this.#select(room.slug, room)}>
-        <span part="name" class="name">${room.name}</span>
+        <span part="name" class="name">${name}</span>
         <span part="count" class="count">${people}</span>
         ${
           participants.length
             ? html`<span part="people" class="faces">${repeat(participants.slice(0, FACES), ({ id }) => id, avatar)}${
                 participants.length > FACES
-                  ? html`<span class="others" data-text=${t.others(participants.length - FACES)}></span>`
+                  ? html`<span class="others" data-text=${t.others({ count: participants.length - FACES })}></span>`
                   : nothing
               }</span>`
             : nothing
         }
       </button>
-      <p id=${`s-${room.id}`} class="speaking-words">${speaking.length ? t.speaks(speaking) : ''}</p>
+      <p id=${`s-${room.id}`} class="speaking-words">${speaking.length ? t.speaks({ names: speaking, count: speaking.length }) : ''}</p>
     </li>`;
   }
 
-  #new() {
+  #new(t: Rooms) {
     if (!this.naming)
       return html`<button part="create button" class="create" @click=${() => this.#name(true)}>${t.create}</button>`;
     return html`<form part="create" @submit=${this.#create}
@@ -170,9 +175,11 @@ export class VoiceRooms extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, roomListMessages);
     const list = this.#list?.snapshot;
     if (!list) return nothing;
-    const { known, rooms, more, mayCreate, error } = list;
+    const { known, rooms, more, mayCreate } = list;
+    const error = list.error && sayError(this, list.error);
     return html`<section aria-label=${t.rooms} aria-busy=${!known && !error}>
       ${error ? html`<p part="banner" class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p>` : nothing}
       ${known || error ? nothing : html`<p class="quiet" role="status">${t.loading}</p>`}
@@ -180,10 +187,10 @@ export class VoiceRooms extends LitElement {
       <ul part="list" role="list">${repeat(
         rooms,
         ({ room }) => room.id,
-        (room) => this.#card(room),
+        (room) => this.#card(room, t),
       )}</ul>
       ${more ? html`<p class="quiet">${t.more}</p>` : nothing}
-      ${mayCreate ? this.#new() : nothing}
+      ${mayCreate ? this.#new(t) : nothing}
     </section>`;
   }
 }

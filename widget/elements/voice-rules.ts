@@ -3,8 +3,9 @@ import { css, html, LitElement } from 'lit';
 import type { RoomSettings } from '../../protocol/rest.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
-import { moderatorMessages as t } from './moderator-messages.ts';
+import { moderatorMessages } from './moderator-messages.ts';
 import { contextSlice, roomClientContext } from './room-context.ts';
+import { say } from './words.ts';
 
 /**
  * Who else may come in, and whether they may speak: two switches for a moderator. They show what is so.
@@ -45,6 +46,7 @@ export class VoiceRules extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, moderatorMessages);
     const [locked, speakersOnly] = this.#slice.value;
     return html`<div role="group" aria-label=${t.rules}>
       <button part="button" aria-pressed=${locked} title=${t.lockHint} @click=${() => this.#set({ locked: !locked })}>${t.lock}</button>

@@ -6,11 +6,13 @@ import { base } from './base.styles.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { keyLabel } from './key-label.ts';
-import { deviceChoice, options, people, toggle, volumeSlider } from './settings-fields.ts';
-import { settingsMessages as t } from './settings-messages.ts';
+import { keyMessages } from './key-messages.ts';
+import { deviceChoice, options, people, type SettingsWords, toggle, volumeSlider } from './settings-fields.ts';
+import { settingsMessages } from './settings-messages.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import type { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-settings.styles.ts';
+import { localeOf, say, sayError } from './words.ts';
 
 const LOOK_MS = 100;
 /** From here to full scale the meter shows, in decibels. */
@@ -155,12 +157,12 @@ export class VoiceSettings extends LitElement {
     void this.client?.setPttKey(event.code);
   };
 
-  #microphone() {
+  #microphone(t: SettingsWords) {
     const [devices] = this.#slice.value;
     if (!devices) return nothing;
     return html`<fieldset>
       <legend>${t.microphone}</legend>
-      ${deviceChoice(t.microphone, this.microphones, devices.microphone, (id) => this.#set((client) => client.setMicrophone(id)))}
+      ${deviceChoice(t, t.microphone, this.microphones, devices.microphone, (id) => this.#set((client) => client.setMicrophone(id)))}
       ${
         this.listening
           ? html`<meter min="0" max="1" aria-label=${t.level}></meter><p class="hint">${t.speakNow}</p>`
@@ -178,30 +180,30 @@ export class VoiceSettings extends LitElement {
     </fieldset>`;
   }
 
-  #speaker() {
+  #speaker(t: SettingsWords) {
     const [devices, , , , volume] = this.#slice.value;
     if (!devices) return nothing;
     return html`<fieldset>
       <legend>${t.speaker}</legend>
       ${
         this.speakers
-          ? deviceChoice(t.speaker, this.speakers, devices.speaker, (id) =>
+          ? deviceChoice(t, t.speaker, this.speakers, devices.speaker, (id) =>
               this.#set((client) => client.setSpeaker(id)),
             )
           : html`<p class="hint">${t.noSpeakerChoice}</p>`
       }
-      ${volumeSlider(t.volume, volume, (volume) => void this.client?.setMasterVolume(volume))}
+      ${volumeSlider(localeOf(this), t.volume, volume, (volume) => void this.client?.setMasterVolume(volume))}
       <button part="button" @click=${() => this.#try(async () => this.#check?.playTone())}>${t.testTone}</button>
     </fieldset>`;
   }
 
-  #pushToTalk() {
+  #pushToTalk(t: SettingsWords) {
     const pttKey = this.#slice.value[0]?.pttKey;
     if (!pttKey) return nothing;
     return html`<fieldset>
       <legend>${t.pushToTalk}</legend>
       <div class="row">
-        <kbd>${keyLabel(pttKey)}</kbd>
+        <kbd>${keyLabel(pttKey, say(this, keyMessages))}</kbd>
         <button part="button" @click=${() => {
           this.binding = true;
         }} @keydown=${this.binding ? this.#onKey : nothing} @blur=${() => {
@@ -213,6 +215,8 @@ export class VoiceSettings extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, settingsMessages);
+    const error = this.error && sayError(this, this.error);
     const [, participants, , state] = this.#slice.value;
     const others =
       state === 'connected' || state === 'reconnecting' ? participants.filter(({ isSelf }) => !isSelf) : [];
@@ -221,14 +225,10 @@ export class VoiceSettings extends LitElement {
       <form method="dialog" @submit=${this.#stop}>
         <header><h2 id="title">${t.title}</h2><button part="button" class="primary">${t.close}</button></header>
       </form>
-      ${
-        this.error
-          ? html`<p class="notice error" role="alert"><b>${this.error.message}</b> ${this.error.fix}</p>`
-          : nothing
-      }
-      ${this.#microphone()}${this.#speaker()}${this.#pushToTalk()}
+      ${error ? html`<p class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p>` : nothing}
+      ${this.#microphone(t)}${this.#speaker(t)}${this.#pushToTalk(t)}
       <fieldset><voice-check-button exportparts="button,check"></voice-check-button></fieldset>
-      ${others.length ? people(others, (id, volume) => void this.client?.setParticipantVolume(id, volume)) : nothing}
+      ${others.length ? people(t, localeOf(this), others, (id, volume) => void this.client?.setParticipantVolume(id, volume)) : nothing}
     </dialog>`;
   }
 }

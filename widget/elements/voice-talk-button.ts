@@ -5,15 +5,11 @@ import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
 import { keyLabel } from './key-label.ts';
+import { keyMessages } from './key-messages.ts';
 import { contextSlice } from './room-context.ts';
+import { talkMessages } from './talk-messages.ts';
 import { VoiceTalkRequest } from './talk-request.ts';
-
-export const talkMessages = {
-  talk: 'Hold to talk',
-  talking: 'Talking',
-  muted: 'Unmute to talk',
-  orKey: (key: string) => `Hold this button or the ${key} key to talk`,
-};
+import { say } from './words.ts';
 
 const HOLD_KEYS = ['Space', 'Enter', 'NumpadEnter'];
 
@@ -124,16 +120,17 @@ export class VoiceTalkButton extends LitElement {
   }
 
   protected override render() {
+    const t = say(this, talkMessages);
     const [talking, muted, code] = this.#slice.value;
-    const key = keyLabel(code);
+    const key = keyLabel(code, say(this, keyMessages));
     const release = () => this.#hold(false);
     return html`<button part="button talk-button" aria-pressed=${talking} aria-disabled=${muted}
-      title=${muted ? talkMessages.muted : talkMessages.orKey(key)} aria-keyshortcuts=${key}
+      title=${muted ? t.muted : t.orKey({ key })} aria-keyshortcuts=${code.replace(/^(Key|Digit)/, '')}
       @pointerdown=${this.#onPointerDown} @pointerup=${release} @pointercancel=${release} @lostpointercapture=${release}
       @keydown=${this.#onKey} @keyup=${this.#onKey} @blur=${release} @click=${this.#onClick}
       @contextmenu=${(event: Event) => event.preventDefault()}>
       <slot name="talk-icon">${icon(talking && !muted ? 'microphone' : 'microphoneOff')}</slot>
-      <span>${muted ? talkMessages.muted : talking ? talkMessages.talking : talkMessages.talk}</span>
+      <span>${muted ? t.muted : talking ? t.talking : t.talk}</span>
       <kbd aria-hidden="true">${key}</kbd>
     </button>`;
   }
