@@ -47,6 +47,9 @@ export class VoiceControls extends LitElement {
       voice-talk-button {
         order: -1;
       }
+      .leave svg:dir(rtl) {
+        scale: -1 1;
+      }
       .leave {
         background: var(--_leave);
         color: var(--_on-leave);
