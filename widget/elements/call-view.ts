@@ -3,6 +3,7 @@ import type { FeatureModule } from './features.ts';
 
 import './voice-check-button.ts';
 
+export { speak } from './languages.ts';
 export { VoiceCall } from './voice-call.ts';
 
 /** Likewise what `<voice-room-list>` shows. */

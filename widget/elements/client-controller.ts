@@ -8,9 +8,9 @@ import type { ElementEnvironment } from './element-environment.ts';
 import type { VoiceJoinRequest } from './join-request.ts';
 import { RememberedName } from './remembered-name.ts';
 import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
+import { sayError } from './say.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
 import { sameItems } from './snapshot-slice.ts';
-import { sayError } from './words.ts';
 
 /** The properties both sides write: the page asks, the snapshot answers. */
 interface Mirrored {

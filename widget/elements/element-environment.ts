@@ -1,7 +1,6 @@
 import type { Environment } from '../client/environment.ts';
 import type { RoomClient, RoomClientOptions } from '../client/room-client.ts';
 import type { CallView } from './features.ts';
-import type { LoadLanguage } from './words.ts';
 
 /** What `<voice-room>` takes from outside. */
 export interface ElementEnvironment extends Pick<Environment, 'storage' | 'whenIdle'> {
@@ -10,5 +9,4 @@ export interface ElementEnvironment extends Pick<Environment, 'storage' | 'whenI
   readonly server: string;
   /** Loads and defines what only a call shows. */
   loadCallView(): Promise<CallView>;
-  readonly loadLanguage: LoadLanguage;
 }

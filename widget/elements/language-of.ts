@@ -1,16 +1,10 @@
-/**
- * The language of an element by its own `lang`, that of whatever is around it (out of shadow roots, too), or that of the document: a
- * BCP 47 tag in its canonical form; '' when there is none or it is malformed.
- */
+/** The language of an element: its own `lang`, or that of whatever is around it, out of shadow roots too; '' when there is none. */
 export function languageOf(element: Element): string {
-  for (let node: Node | null = element; node; node = node.parentNode ?? (node as ShadowRoot).host) {
-    const lang = (node as Element).getAttribute?.('lang');
-    if (lang == null) continue;
-    try {
-      return Intl.getCanonicalLocales(lang)[0] ?? '';
-    } catch {
-      return '';
-    }
-  }
-  return '';
+  const found = element.closest<HTMLElement>('[lang]');
+  if (found) return found.lang;
+  const { host } = element.getRootNode() as ShadowRoot;
+  return host ? languageOf(host) : '';
 }
+
+/** Whether the words of the first script may not be those of the page. */
+export const isForeign = (element: Element): boolean => !/^(en\b|$)/.test(languageOf(element));

@@ -1,7 +1,7 @@
 import { RoomError } from '../client/errors.ts';
 import { fakeParticipant } from '../client/testing/fake-room-client.ts';
 import type { Messages, Translation } from './all-messages.ts';
-import { LANGUAGES } from './languages.ts';
+import { LANGUAGES, speak } from './languages.ts';
 import { equal, ok, until } from './testing/assert.ts';
 import { ada, deep, devices, inCall, mount, watching } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
@@ -122,7 +122,7 @@ describe('languages', () => {
     room.messages = own;
     await reads(room, 'Setz dich dazu');
     await until(() => deep(room, '[part="status"]')?.textContent === 'einer', 'a plural');
-    ok(deep(room, '.hint')?.textContent?.startsWith('Dein Browser'), 'the rest as it was');
+    await until(() => deep(room, '.hint')?.textContent?.startsWith('Dein Browser'), 'the rest as it was');
     client.set({ state: 'error', error: new RoomError('room_full') });
     await until(() => deep(room, '[role="alert"]')?.textContent?.includes('Alle Plätze sind besetzt.'), 'the error');
     room.messages = undefined;
@@ -160,7 +160,11 @@ describe('languages', () => {
       asked.push(language);
       return fails ? Promise.reject(new Error('offline')) : LANGUAGES[language]?.().then((chunk) => chunk.default);
     };
-    const { room, client } = await inLanguage('cs', tag, watching, { loadLanguage });
+    const loadCallView = async () => ({
+      ...(await import('./call-view.ts')),
+      speak: (host: VoiceRoom) => speak(host, loadLanguage),
+    });
+    const { room, client } = await inLanguage('cs', tag, watching, { loadCallView });
     await until(() => asked.length && label(room) === 'Join', 'English');
     equal(section(room).lang, 'en');
     fails = false;

@@ -4,8 +4,8 @@ import { avatar } from './avatar.ts';
 import { VoiceJoinRequest } from './join-request.ts';
 import type { Say } from './message-section.ts';
 import { messages } from './messages.ts';
+import { say, sayError } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
-import { say, sayError } from './words.ts';
 
 const FACES = 5;
 const NAMES = 2;

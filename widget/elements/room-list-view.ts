@@ -1,8 +1,8 @@
 /** What `<voice-room-list>` shows; loaded when there is one. */
+import { speak } from './languages.ts';
 import { VoiceRoom } from './voice-room.ts';
 import type { VoiceRoomList } from './voice-room-list.ts';
 import { VoiceRooms } from './voice-rooms.ts';
-import { Words } from './words.ts';
 
 const PARTS = 'list,room,name,count,people,avatar,create,button,banner';
 
@@ -29,5 +29,5 @@ export function mount(host: VoiceRoomList): void {
   host.addController({ hostUpdated: follow });
   follow();
   host.renderRoot.append(view);
-  new Words(host, VoiceRoom.environment.loadLanguage);
+  speak(host);
 }

@@ -4,7 +4,7 @@ import { type Announce, announcement } from './announcements.ts';
 import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
 import { roomClientContext } from './room-context.ts';
-import { say } from './words.ts';
+import { say } from './say.ts';
 
 /** Tells a screen reader who comes and goes, and what happens to you. Nothing to see. */
 export class VoiceAnnouncer extends LitElement {

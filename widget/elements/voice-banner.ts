@@ -8,8 +8,8 @@ import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
 import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
+import { say, sayError } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
-import { say, sayError } from './words.ts';
 
 interface Action {
   label: string;

@@ -15,8 +15,8 @@ import './voice-announcer.ts';
 import './voice-banner.ts';
 import './voice-controls.ts';
 import './voice-participant.ts';
+import { say } from './say.ts';
 import { styles } from './voice-call.styles.ts';
-import { say } from './words.ts';
 
 const CONTROL_PARTS = 'controls,button,mute-button,deafen-button,talk-button,hand-button,settings-button,leave-button';
 const PARTS = `banner,check,list,participant,avatar,ring,name,badge,menu,${CONTROL_PARTS}`;

@@ -10,10 +10,10 @@ import { callTheme } from './call-theme.styles.ts';
 import { chatMessages } from './chat-messages.ts';
 import { define } from './define.ts';
 import type { Say } from './message-section.ts';
+import { localeOf, say, sayError } from './say.ts';
 import { selfInRoom } from './snapshot-events.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import { styles } from './voice-chat.styles.ts';
-import { localeOf, say, sayError } from './words.ts';
 
 type Chat = Say<typeof chatMessages.texts>;
 

@@ -3,9 +3,9 @@ import type { RoomErrorCode } from '../client/errors.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { diagnosisMessages } from './diagnosis-messages.ts';
+import { say } from './say.ts';
 import type { VoiceCheck } from './voice-check.ts';
 import type { VoiceRoom } from './voice-room.ts';
-import { say } from './words.ts';
 
 /** What a check says more about; who is banned knows all there is to know. */
 const EXPLAINED: readonly RoomErrorCode[] = ['server_unreachable', 'signaling_lost', 'connection_failed', 'internal'];

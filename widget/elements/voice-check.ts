@@ -6,8 +6,8 @@ import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { diagnosisMessages } from './diagnosis-messages.ts';
 import type { Say } from './message-section.ts';
+import { say, sayError } from './say.ts';
 import type { VoiceRoom } from './voice-room.ts';
-import { say, sayError } from './words.ts';
 
 type CheckWords = Say<typeof diagnosisMessages.texts>;
 

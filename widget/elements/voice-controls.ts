@@ -9,8 +9,8 @@ import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
 import { VoiceDeafenRequest, VoiceLeaveRequest, VoiceMuteRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
+import { say } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
-import { say } from './words.ts';
 
 /**
  * Mute, deafen, talk while it is held, raise a hand, settings, leave. They ask; what they show is what is so.

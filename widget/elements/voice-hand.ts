@@ -10,7 +10,7 @@ import { VoiceHandRequest } from './hand-request.ts';
 import { iconStyles } from './icons.styles.ts';
 import { drawing } from './icons.ts';
 import { contextSlice, roomClientContext } from './room-context.ts';
-import { say } from './words.ts';
+import { say } from './say.ts';
 
 const HAND =
   'M8 12.5V6a1.4 1.4 0 0 1 2.8 0v5V4.4a1.4 1.4 0 0 1 2.8 0V11V5.6a1.4 1.4 0 0 1 2.8 0V12V8.5a1.4 1.4 0 0 1 2.8 0V14a7 7 0 0 1-7 7c-3 0-4.5-1.3-6-4L4.3 13.5a1.5 1.5 0 0 1 2.5-1.6Z';

@@ -10,8 +10,8 @@ import type { Say } from './message-section.ts';
 import { moderatorMessages } from './moderator-messages.ts';
 import { type Act, VoiceModerateRequest } from './moderator-requests.ts';
 import { roomClientContext } from './room-context.ts';
+import { say, sayError } from './say.ts';
 import { styles } from './voice-moderator.styles.ts';
-import { say, sayError } from './words.ts';
 
 type Moderating = Say<typeof moderatorMessages.texts>;
 

@@ -7,9 +7,9 @@ import { define } from './define.ts';
 import { iconStyles } from './icons.styles.ts';
 import { icon } from './icons.ts';
 import type { Say } from './message-section.ts';
+import { say } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
 import { styles } from './voice-participant.styles.ts';
-import { say } from './words.ts';
 
 /** What is to be said about a participant, and the picture for it. */
 export function condition(

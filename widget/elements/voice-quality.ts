@@ -3,7 +3,7 @@ import { QUALITIES } from '../../protocol/quality.ts';
 import type { Quality } from '../client/room-snapshot.ts';
 import { define } from './define.ts';
 import { qualityMessages } from './quality-messages.ts';
-import { say } from './words.ts';
+import { say } from './say.ts';
 
 /** How good the connection to somebody is: three bars, two, one, none, and the same in words. Nothing until it is known. */
 export class VoiceQuality extends LitElement {

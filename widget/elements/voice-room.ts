@@ -12,14 +12,15 @@ import { ClientController, type ClientHost } from './client-controller.ts';
 import { optionProperties } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
 import { Features } from './features.ts';
+import { isForeign } from './language-of.ts';
 import { styles as lobbyStyles } from './lobby.styles.ts';
 import { lobby } from './lobby.ts';
 import type { Say } from './message-section.ts';
 import { messages } from './messages.ts';
+import { say, sayError, type WordsHost } from './say.ts';
 import { selfInRoom } from './snapshot-events.ts';
 import { theme } from './theme.styles.ts';
 import { styles } from './voice-room.styles.ts';
-import { say, sayError, Words, type WordsHost } from './words.ts';
 
 /**
  * A voice room: the lobby, the call, and the engine behind both.
@@ -177,7 +178,6 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
     super();
     this.autoJoin = this.chat = this.muted = this.deafened = false;
     new Features(this, this.#controller);
-    new Words(this, this.#controller.environment.loadLanguage);
     this.volume = 1;
     this.layout = 'panel';
     this.announce = 'all';
@@ -226,7 +226,7 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   }
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#controller.update(changed as PropertyValues<ClientHost>);
-    if (this.state !== 'idle') this.#loadCallView();
+    if (this.state !== 'idle' || isForeign(this)) this.#loadCallView();
     this.#focused = this.shadowRoot?.activeElement != null;
   }
 
@@ -241,11 +241,12 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   }
 
   #loadCallView(): void {
-    if (this.#callView !== 'absent' || this.layout === 'none') return;
+    if (this.#callView !== 'absent' || (this.layout === 'none' && !isForeign(this))) return;
     this.#callView = 'loading';
     this.#controller.environment.loadCallView().then(
-      () => {
+      ({ speak }) => {
         this.#callView = 'ready';
+        speak(this);
         this.requestUpdate();
       },
       // The next change of the snapshot tries again.

@@ -10,10 +10,10 @@ import { define } from './define.ts';
 import type { Say } from './message-section.ts';
 import { roomListMessages } from './room-list-messages.ts';
 import { VoiceRoomSelectedEvent } from './room-selected.ts';
+import { say, sayError } from './say.ts';
 import { theme } from './theme.styles.ts';
 import { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-rooms.styles.ts';
-import { say, sayError } from './words.ts';
 
 type Rooms = Say<typeof roomListMessages.texts>;
 

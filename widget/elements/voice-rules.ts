@@ -5,7 +5,7 @@ import { base } from './base.styles.ts';
 import { define } from './define.ts';
 import { moderatorMessages } from './moderator-messages.ts';
 import { contextSlice, roomClientContext } from './room-context.ts';
-import { say } from './words.ts';
+import { say } from './say.ts';
 
 /**
  * Who else may come in, and whether they may speak: two switches for a moderator. They show what is so.

@@ -7,12 +7,12 @@ import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
 import { keyLabel } from './key-label.ts';
 import { keyMessages } from './key-messages.ts';
+import { localeOf, say, sayError } from './say.ts';
 import { deviceChoice, options, people, type SettingsWords, toggle, volumeSlider } from './settings-fields.ts';
 import { settingsMessages } from './settings-messages.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import type { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-settings.styles.ts';
-import { localeOf, say, sayError } from './words.ts';
 
 const LOOK_MS = 100;
 /** From here to full scale the meter shows, in decibels. */

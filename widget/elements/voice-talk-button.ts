@@ -7,9 +7,9 @@ import { icon } from './icons.ts';
 import { keyLabel } from './key-label.ts';
 import { keyMessages } from './key-messages.ts';
 import { contextSlice } from './room-context.ts';
+import { say } from './say.ts';
 import { talkMessages } from './talk-messages.ts';
 import { VoiceTalkRequest } from './talk-request.ts';
-import { say } from './words.ts';
 
 const HOLD_KEYS = ['Space', 'Enter', 'NumpadEnter'];
 

@@ -1,26 +1,22 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { RoomErrorCode } from '../client/errors.ts';
 import type { Messages, Translation } from './all-messages.ts';
 import { compose } from './compose.ts';
 import { languageOf } from './language-of.ts';
 import type { Say, Section, Texts } from './message-section.ts';
+import { WORDS, type WordsHost, type Wrong } from './say.ts';
 import { sameItems } from './snapshot-slice.ts';
-
-/** A `RoomError`, and what else says so by its code. */
-interface Wrong {
-  readonly code: RoomErrorCode;
-  readonly message: string;
-  readonly fix: string;
-}
-
-export interface WordsHost extends LitElement {
-  messages: Messages | undefined;
-}
 
 /** Of a primary language subtag; undefined for one without words of its own, English included. */
 export type LoadLanguage = (language: string) => Promise<Translation> | undefined;
 
-const AROUND = new WeakMap<Node, Words>();
+/** A BCP 47 tag as it is written; '' for what is none. */
+function canonical(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? '';
+  } catch {
+    return '';
+  }
+}
 
 /** Everything in a shadow root, and in those inside, renders again. */
 function renderAgain(root: ParentNode): void {
@@ -32,7 +28,8 @@ function renderAgain(root: ParentNode): void {
 
 /**
  * In whose words an element and its parts speak: the page's own `messages` first, then those of the language around the element, then
- * English. A language is loaded when it is needed; one that did not load is tried again when the element renders next.
+ * English. A language is loaded when it is needed; one that did not load is tried again when the element renders next. Loaded with the
+ * call, or at once where the page is not English; until then `say` has English and `messages`.
  */
 export class Words implements ReactiveController {
   /** How numbers, lists and times are written. */
@@ -55,7 +52,7 @@ export class Words implements ReactiveController {
     this.#host = host;
     this.#load = load;
     this.#observer = new MutationObserver(() => host.requestUpdate());
-    AROUND.set(host, this);
+    WORDS.set(host, this);
     host.addController(this);
   }
 
@@ -74,7 +71,7 @@ export class Words implements ReactiveController {
 
   hostUpdate(): void {
     const { messages } = this.#host;
-    const tag = languageOf(this.#host);
+    const tag = canonical(languageOf(this.#host));
     const [language = ''] = tag.split('-');
     if (language !== this.#asked) this.#change(language);
     // Until another language is there, all stays as it was.
@@ -132,27 +129,4 @@ export class Words implements ReactiveController {
     this.#errors.set(error, told);
     return told as E;
   }
-}
-
-function around(part: Node): Words | undefined {
-  for (let node: Node | undefined = part; node; node = (node.getRootNode() as ShadowRoot).host) {
-    const words = AROUND.get(node);
-    if (words) return words;
-  }
-  return undefined;
-}
-
-/** The words of a section as the element around a part speaks. Asked for in `render`: it renders again when they change. */
-export function say<T extends Texts>(part: Node, section: Section<T>): Say<T> {
-  return around(part)?.say(section) ?? compose(section.texts, undefined, undefined, 'en');
-}
-
-/** Likewise an error. */
-export function sayError<E extends Wrong>(part: Node, error: E): E {
-  return around(part)?.error(error) ?? error;
-}
-
-/** Likewise how to write a number or a time. */
-export function localeOf(part: Node): string {
-  return around(part)?.locale ?? 'en';
 }

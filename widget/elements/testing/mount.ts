@@ -4,7 +4,6 @@ import type { Devices, RoomSnapshot } from '../../client/room-snapshot.ts';
 import { createFakeRoomClient, type FakeRoomClient, fakeParticipant } from '../../client/testing/fake-room-client.ts';
 import { define } from '../define.ts';
 import type { ElementEnvironment } from '../element-environment.ts';
-import { LANGUAGES } from '../languages.ts';
 import { VoiceRoom } from '../voice-room.ts';
 
 export const lobby: Room = {
@@ -69,7 +68,6 @@ export async function mount(
     whenIdle: () => () => {},
     server: 'https://voice.example.com',
     loadCallView: () => import('../call-view.ts'),
-    loadLanguage: (language) => LANGUAGES[language]?.().then((chunk) => chunk.default),
     createClient(options) {
       const client = createFakeRoomClient(snapshot);
       clients.push({ client, options });
