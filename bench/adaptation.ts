@@ -1,10 +1,10 @@
 /**
- * `npm run bench:adaptation`: two people of the element over coturn and a line of our own that loses, delays and throttles what each
- * sends. One of them adapts what it sends; of the other, reports are kept from the page, so that it does not. Prints how much of
- * either is made up by the ears, and writes the reports to widget/client/adaptation/testing/recorded-reports.json, which the
- * function that decides is tested against.
+ * `npm run bench:adaptation [story ...]`: two people of the element over coturn and a line of our own that loses, delays and
+ * throttles what each sends. One of them adapts what it sends; of the other, reports are kept from the page, so that it does not.
+ * Prints how much of either is made up by the ears, and writes the reports to
+ * widget/client/adaptation/testing/recorded-reports.json, which the function that decides is tested against.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startCoturn } from '../demo/e2e/kit/coturn.ts';
 import { type LossyLine, startLossyLine, type Weather } from '../demo/e2e/kit/lossy-line.ts';
@@ -23,9 +23,12 @@ const FIXTURE = new URL('../widget/client/adaptation/testing/recorded-reports.js
 const LOOK_MS = 1_000;
 const BASE: Weather = { delayMs: 20 };
 
-/** What the line is like, and from when on (seconds); measured are the last ten. */
+/** Names of stories; all without any. */
+const wanted = process.argv.slice(2);
+
+/** What the line is like, and from when on (seconds); measured are the last 15. */
 type Story = [fromS: number, weather: Weather][];
-const until = 45;
+const until = 42;
 const STORIES: [name: string, story: Story][] = [
   ['clean', []],
   ['5 %', [[5, { loss: 0.05 }]]],
@@ -86,7 +89,7 @@ async function tell(
   let begun: [Heard, Heard] | null = null;
   const started = Date.now();
   const elapsed = () => (Date.now() - started) / 1000;
-  for (const [fromS, weather] of [...story, [until - 10, null], [until, null]] as [number, Weather | null][]) {
+  for (const [fromS, weather] of [...story, [until - 15, null], [until, null]] as [number, Weather | null][]) {
     while (elapsed() < fromS) {
       const { red, packetMs, stats } = await statsOf(adapting);
       const now = countersOf({ values: () => stats });
@@ -138,17 +141,16 @@ async function open(name: string, adapts: boolean): Promise<Person> {
 }
 
 try {
-  const wanted = process.argv[2];
   const rows: Row[] = [];
-  const recorded: Record<string, SendReport[]> = {};
+  const recorded: Record<string, SendReport[]> = wanted.length ? JSON.parse(readFileSync(FIXTURE, 'utf8')) : {};
   for (const [name, story] of STORIES) {
-    if (wanted && wanted !== name) continue;
+    if (wanted.length && !wanted.includes(name)) continue;
     const { row, reports } = await tell(people, line, open, name, story);
     rows.push(row);
     recorded[name] = reports;
+    writeFileSync(FIXTURE, `${JSON.stringify(recorded, null, 2)}\n`);
   }
-  if (!wanted) writeFileSync(FIXTURE, `${JSON.stringify(recorded, null, 1)}\n`);
-  report('adaptation', rows, {});
+  report(wanted.length ? 'adaptation-part' : 'adaptation', rows, {});
 } finally {
   await people.close();
   await Promise.all([product.stop(), line.close(), coturn.stop(), site.close()]);

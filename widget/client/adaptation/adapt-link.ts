@@ -2,7 +2,7 @@ import type { Cancel, Environment } from '../environment.ts';
 import { tuneOpus } from '../mesh/sdp.ts';
 import { countersOf, type LinkCounters } from '../quality/link-counters.ts';
 import { type Adaptation, adapt, type SendReport, UNADAPTED } from './adapt.ts';
-import { asAnswer, shapeSending } from './send-shape.ts';
+import { asAnswer, hasRed, shapeSending } from './send-shape.ts';
 
 /** Reports come every 2.5 to 7.5 s. */
 const LOOK_MS = 2_000;
@@ -35,6 +35,8 @@ export function adaptLink(
   /** At the other side's last report. */
   let counters: LinkCounters | null = null;
   let isLooking = false;
+  /** What this browser would not take. */
+  let refused = '';
 
   async function listen(): Promise<void> {
     const now = countersOf(await connection.getStats());
@@ -58,15 +60,16 @@ export function adaptLink(
   async function negotiate(): Promise<void> {
     const { remoteDescription, currentLocalDescription: local, signalingState } = connection;
     if (!remoteDescription || !local || signalingState !== 'stable') return;
-    const sdp = shapeSending(remoteDescription.sdp, adaptation.settings);
-    if (sdp === remoteDescription.sdp) return;
+    const { packetMs, red } = adaptation.settings;
+    const sdp = shapeSending(remoteDescription.sdp, { packetMs, red: red && hasRed(local.sdp) });
+    if (sdp === remoteDescription.sdp || sdp === refused) return;
     const { sdp: offer = '' } = await connection.createOffer();
     await connection.setLocalDescription({ type: 'offer', sdp: tuneOpus(offer) });
     try {
       await connection.setRemoteDescription({ type: 'answer', sdp: asAnswer(sdp, local.sdp) });
-    } catch (error) {
+    } catch {
+      refused = sdp;
       await connection.setLocalDescription({ type: 'rollback' });
-      throw error;
     }
   }
 

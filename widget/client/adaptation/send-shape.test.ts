@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asAnswer, shapeSending } from './send-shape.ts';
+import { asAnswer, hasRed, shapeSending } from './send-shape.ts';
 
 const lines = (...text: string[]) => `${text.join('\r\n')}\r\n`;
 const TAIL = ['a=fmtp:111 minptime=10;useinbandfec=1', 'a=rtpmap:63 red/48000/2', 'a=fmtp:63 111/111'];
@@ -28,6 +28,7 @@ test('RED stands before Opus, and after it again; the packet time comes and goes
 });
 
 test('where there is no RED there is none; without Opus nothing is asked for', () => {
+  assert.deepEqual([PLAIN, FIREFOX].map(hasRed), [true, false]);
   assert.equal(shapeSending(FIREFOX, { packetMs: 20, red: true }), FIREFOX);
   const without = lines('v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 0', 'a=rtpmap:0 PCMU/8000');
   assert.equal(shapeSending(without, { packetMs: 60, red: true }), without);

@@ -5,6 +5,9 @@ const OPUS = /^a=rtpmap:(\d+) opus\/48000.*\r\n/im;
 const RED = /^a=rtpmap:(\d+) red\/48000.*\r\n/im;
 const AUDIO = /^(m=audio \d+ \S+ )(.*)\r\n/m;
 
+/** Whether the side that describes itself so knows RED. */
+export const hasRed = (sdp: string) => RED.test(sdp);
+
 /**
  * The other side's description as if it asked for sound to be sent so: RED is used when it stands before Opus, and `ptime` (RFC 8866
  * 6.4) is obeyed. A description that asks for it already comes back as it is; one without RED stays without.
