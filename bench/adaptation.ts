@@ -84,6 +84,7 @@ async function tell(
   await hears(fixed, [adapting]);
   await hears(adapting, [fixed]);
   const reports: SendReport[] = [];
+  let firstAt: number | null = null;
   const settings: string[] = [];
   let counters: LinkCounters | null = null;
   let begun: [Heard, Heard] | null = null;
@@ -94,7 +95,7 @@ async function tell(
       const { red, packetMs, stats } = await statsOf(adapting);
       const now = countersOf({ values: () => stats });
       const said = counters && now && reportOf(counters, now);
-      if (said) reports.push({ ...said, at: Math.round(said.at - (reports[0]?.at ?? said.at)) });
+      if (said) reports.push({ ...said, at: Math.round(said.at - (firstAt ??= said.at)) });
       if (!counters || said) counters = now;
       const word = `${packetMs} ms${red ? ' RED' : ''}`;
       if (word !== settings.at(-1)?.split(': ')[1]) settings.push(`${elapsed().toFixed(0)} s: ${word}`);

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type Adaptation, adapt, type SendReport, type SendSettings, UNADAPTED } from './adapt.ts';
+
+/** Written by `npm run bench:adaptation`: two Chromiums, the line as named from the fifth second on. */
+const RECORDED: Record<string, SendReport[]> = JSON.parse(
+  readFileSync(new URL('testing/recorded-reports.json', import.meta.url), 'utf8'),
+);
 
 interface Told {
   /** Every change, in words. */
@@ -12,20 +18,35 @@ const words = ({ bitrate, packetMs, red }: SendSettings) =>
   `${bitrate / 1000} kbit/s, ${packetMs} ms${red ? ', RED' : ''}`;
 const NORMAL = words(UNADAPTED.settings);
 
-function tell(reports: (settings: SendSettings, at: number) => SendReport | null): Told {
+function tell(reports: Iterable<SendReport> | ((settings: SendSettings, at: number) => SendReport | null)): Told {
   let adaptation: Adaptation = UNADAPTED;
   const changes: string[] = [];
-  for (let at = 0; ; at += 5_000) {
-    const report = reports(adaptation.settings, at);
-    if (!report) return { changes, last: adaptation.settings };
+  const take = (report: SendReport) => {
     const before = words(adaptation.settings);
     adaptation = adapt(adaptation, report);
     const now = words(adaptation.settings);
     if (now !== before) changes.push(now);
-  }
+  };
+  if (typeof reports === 'function') {
+    for (let at = 0; ; at += 5_000) {
+      const report = reports(adaptation.settings, at);
+      if (!report) break;
+      take(report);
+    }
+  } else for (const report of reports) take(report);
+  return { changes, last: adaptation.settings };
 }
 
+const recorded = (name: string) => tell(RECORDED[name] ?? assert.fail(`no record of ${name}`));
 const MINUTE = 60_000;
+
+test('recorded, clean: nothing changes', () => assert.deepEqual(recorded('clean').changes, []));
+
+for (const name of ['5 %', '10 %', '20 %', '5 % in bursts of 3']) {
+  test(`recorded, ${name} lost: RED comes on once, and stays`, () => {
+    assert.deepEqual(recorded(name).changes, ['24 kbit/s, 20 ms, RED']);
+  });
+}
 
 const report = (at: number, loss: number, rttMs = 50): SendReport => ({ at, sent: 250, lost: 250 * loss, rttMs });
 
@@ -67,6 +88,11 @@ test('RED that fills the line goes at once', () => {
     at < 20_000 ? report(at, 0) : at < MINUTE ? report(at, settings.red ? 0.4 : 0.05) : null,
   );
   assert.deepEqual(changes.slice(0, 2), ['24 kbit/s, 20 ms, RED', '12 kbit/s, 60 ms']);
+});
+
+test('RED that came when a loss had only begun is not taken for its reason', () => {
+  const { changes } = tell((_, at) => (at > MINUTE ? null : report(at, at < 10_000 ? 0 : at < 15_000 ? 0.03 : 0.2)));
+  assert.deepEqual(changes, ['24 kbit/s, 20 ms, RED']);
 });
 
 test('another path that is longer and loses is no queue for long: in a few minutes all is sent again, with RED', () => {

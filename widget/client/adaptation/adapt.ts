@@ -51,9 +51,11 @@ const QUEUE_MS = 250;
 const QUEUE_LOSS = 0.02;
 /** So long a queue is one without losses, too. */
 const LONG_QUEUE_MS = 500;
-/** So much more is lost since RED came: it is ourselves who fill the line. */
-const WORSE_TIMES = 1.5;
-const WORSE_BY = 0.05;
+/**
+ * So much more is lost since RED came: it is ourselves who fill the line. Less may be a loss that had just begun when RED came, so that
+ * the report told of a part of it only.
+ */
+const WORSE_BY = 0.2;
 const PATIENCE_MS = 20_000;
 const LONGEST_PATIENCE_MS = 320_000;
 /** Three reports: what has not gone wrong by then has gone well. */
@@ -108,8 +110,7 @@ export function adapt(before: Adaptation, { at, sent, lost, rttMs }: SendReport)
   const loss = Math.max(0, next.lost) / next.sent;
   const patienceMs = patienceAfter(before, at);
 
-  const isWorse =
-    red && at - redAt < TRIAL_MS && loss > Math.max(lossBeforeRed * WORSE_TIMES, lossBeforeRed + WORSE_BY);
+  const isWorse = red && at - redAt < TRIAL_MS && loss > lossBeforeRed + WORSE_BY;
   if (isWorse) {
     return change(next, THRIFTIEST, false, { patienceMs, noRedUntil: at + LONGEST_PATIENCE_MS });
   }
