@@ -45,8 +45,9 @@ function outage(
       await settle(stage);
       await set(stage, false);
       await pause(seconds * 1000);
-      const since = Date.now();
       await set(stage, true);
+      // Up by now: what it took to start the command is no outage.
+      const since = Date.now();
       return measureRecovery(stage, since, aim);
     },
   } satisfies LabCase;
