@@ -15,13 +15,13 @@ export interface Ear {
   /** The longest silence (ms) since `forget()`. */
   longestGap: number;
   forget(): void;
-  /** Since when it has heard something without a break, once it has for a second, not before `from`; null: not by `deadline`. */
+  /** Since when it has heard something without a break, once it has for two seconds, not before `from`; null: not by `deadline`. */
   well(from: number, deadline: number): Promise<number | null>;
 }
 
 /** Runs in a page before its scripts, beside the probe (demo/e2e/kit/probe.ts): listens, and writes down what passes by. */
 export function installHooks(loud: number): void {
-  const STEADY_MS = 1_000;
+  const STEADY_MS = 2_000;
   const BREAK_MS = 300;
   const now = () => performance.timeOrigin + performance.now();
   globalThis.connections = [];
