@@ -28,7 +28,7 @@ const wanted = process.argv.slice(2);
 
 /** What the line is like, and from when on (seconds); measured are the last 15. */
 type Story = [fromS: number, weather: Weather][];
-const until = 42;
+const until = 38;
 const STORIES: [name: string, story: Story][] = [
   ['clean', []],
   ['5 %', [[5, { loss: 0.05 }]]],
@@ -84,7 +84,6 @@ async function tell(
   await hears(fixed, [adapting]);
   await hears(adapting, [fixed]);
   const reports: SendReport[] = [];
-  let firstAt: number | null = null;
   const settings: string[] = [];
   let counters: LinkCounters | null = null;
   let begun: [Heard, Heard] | null = null;
@@ -95,7 +94,7 @@ async function tell(
       const { red, packetMs, stats } = await statsOf(adapting);
       const now = countersOf({ values: () => stats });
       const said = counters && now && reportOf(counters, now);
-      if (said) reports.push({ ...said, at: Math.round(said.at - (firstAt ??= said.at)) });
+      if (said) reports.push(said);
       if (!counters || said) counters = now;
       const word = `${packetMs} ms${red ? ' RED' : ''}`;
       if (word !== settings.at(-1)?.split(': ')[1]) settings.push(`${elapsed().toFixed(0)} s: ${word}`);
@@ -116,7 +115,7 @@ async function tell(
   };
   await people.leave();
   console.log(row);
-  return { row, reports };
+  return { row, reports: reports.map((one) => ({ ...one, at: Math.round(one.at - (reports[0]?.at ?? 0)) })) };
 }
 
 const [coturn, site, people] = await Promise.all([startCoturn(SECRET), startSite(), launch()]);
