@@ -136,9 +136,13 @@ export function createNetwork(): Network {
     let isForwarding = true;
 
     function takeAddress(): void {
-      ip('-n', edge, 'address', 'add', `${addresses[turn % addresses.length]}/24`, 'dev', 'eth0');
-      // A browser takes the address of its default route for its own.
-      ip('-n', edge, 'route', 'replace', 'default', 'via', ADDRESSES.api);
+      const lines = [
+        'address flush dev eth0',
+        `address add ${addresses[turn % addresses.length]}/24 dev eth0`,
+        // A browser takes the address of its default route for its own.
+        `route replace default via ${ADDRESSES.api}`,
+      ];
+      inside(edge, ['ip', '-batch', '-'], `${lines.join('\n')}\n`);
     }
 
     function connect(): void {
@@ -200,7 +204,6 @@ export function createNetwork(): Network {
         inside(routerName, ['nft', '-f', '-'], rulesOf(nat, innerAddress));
       },
       changeAddress() {
-        ip('-n', edge, 'address', 'flush', 'dev', 'eth0');
         turn += 1;
         takeAddress();
       },

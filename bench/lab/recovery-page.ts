@@ -12,8 +12,9 @@ RTCPeerConnection with a plain WebSocket, each the least that its documentation 
 the same moment. Heard is what reaches the speakers: a tone, looked at every 10 ms.
 
 Times are milliseconds, **median / worst** of the runs. "never" means: not within 15 s after the network or the server was back (a
-name that stays in the list: 20 or 40 s). Six calls on two shared cores take their part of each figure; the last column says how many
-processes wanted a core meanwhile.
+name that stays in the list: 20 or 40 s). The last column says how many processes wanted one of the machine's cores meanwhile, the
+lab's own and others': where it is high, look at a figure next to its neighbours rather than at its aim. Of a case that was measured
+more than once, the measurement with the least load is kept. What has no row (\`npm run bench:lab\` has more cases) is not measured yet.
 `;
 
 const ADDED = `## What we add

@@ -77,8 +77,8 @@ export const ADDRESS_CHANGE: LabCase = {
   seconds: 25,
   async run(stage) {
     await settle(stage);
-    const since = Date.now();
     stage.ben.host.changeAddress();
+    const since = Date.now();
     return measureRecovery(stage, since, { median: 3_500, worst: 6_000 });
   },
 };
