@@ -2,11 +2,29 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromeLauncher } from '@web/test-runner-chrome';
+import { chromeLauncher, puppeteerCore } from '@web/test-runner-chrome';
 import { CHROMIUM_FLAGS, chromiumPath } from './.ci/chromium.mjs';
+import { FIREFOX_PREFS, firefoxPath } from './.ci/firefox.mjs';
 import { peerjsStubs } from './rollup.config.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** These files in Firefox instead. @param {string[]} files */
+export const inFirefox = (files) => ({
+  files,
+  browsers: [
+    chromeLauncher({
+      puppeteer: puppeteerCore,
+      concurrency: 1,
+      launchOptions: {
+        browser: 'firefox',
+        executablePath: firefoxPath(),
+        headless: true,
+        extraPrefsFirefox: FIREFOX_PREFS,
+      },
+    }),
+  ],
+});
 
 export default {
   files: 'widget/**/*.browser.test.ts',

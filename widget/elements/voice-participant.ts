@@ -66,7 +66,8 @@ export class VoiceParticipant extends LitElement {
     const { displayName, isSelf, quality } = this.participant;
     const volume = t.volumeOf({ name: displayName });
     const { text, badge } = condition(this.participant, isSelf && this.microphone === 'none', this.mutedBy, t);
-    const face = html`${avatar(this.participant)}
+    // Here the ring says who speaks.
+    const face = html`${avatar({ ...this.participant, speaking: false })}
       <span part="ring"></span>
       ${badge ? html`<span part="badge">${icon(badge)}</span>` : nothing}`;
     return html`${

@@ -1,0 +1,2 @@
+export function firefoxPath(): string | undefined;
+export const FIREFOX_PREFS: Record<string, boolean | number>;
