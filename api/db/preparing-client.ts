@@ -33,7 +33,9 @@ export class PreparingClient extends Client {
     const known = typeof text === 'string' ? statementName(text) : undefined;
     if (!known) return this.#held.length > 0 ? this.#sendHeld().then(() => this.#ask(...args)) : this.#ask(...args);
     const statement: Named = { name: known.name, text: text as string, values: values as unknown[] };
-    return known.isWrite && this.#inTransaction ? this.#hold(statement) : this.#send(statement);
+    if (known.isWrite && this.#inTransaction) return this.#hold(statement);
+    // Of those that are never held nobody asks whether they are parsed.
+    return known.isWrite || this.#held.length > 0 ? this.#send(statement) : this.#ask(statement);
   }
 
   #begin(): Promise<unknown> {
