@@ -78,7 +78,7 @@ export class VoiceParticipant extends LitElement {
               aria-haspopup="dialog" @click=${this.#askForVolume}>${face}</button>`
     }
       <div class="words">
-        <div part="name" title=${displayName}>${displayName}</div>
+        <div part="name" dir="auto" title=${displayName}>${displayName}</div>
         <div class="status" title=${text}>${[isSelf && t.you, text].filter(Boolean).join(' · ')}</div>
       </div>
       <voice-quality id="quality" .quality=${quality}></voice-quality>`;
