@@ -6,84 +6,12 @@ import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { type Gallery, openGallery } from '../gallery/gallery.ts';
-import { focusOf } from './kit/keyboard.ts';
+import { focusOf, focusSeen } from './kit/keyboard.ts';
 
 declare const axe: { run(options: object): Promise<AxeResults> };
 
 const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What can be pressed and is too small, covers another one, or sticks out of the element or the window. Runs in the page. */
-function measure(): string[] {
-  const TARGET_PX = 44;
-  const found: string[] = [];
-  const inside = (root: ParentNode): HTMLElement[] =>
-    [...root.querySelectorAll<HTMLElement>('*')].flatMap((each) => [
-      each,
-      ...(each.shadowRoot ? inside(each.shadowRoot) : []),
-    ]);
-  /** What is scrolled out of sight in its list. */
-  const isScrolledAway = (each: Element): boolean => {
-    const list =
-      each.getRootNode() instanceof ShadowRoot ? (each.getRootNode() as ShadowRoot).host.closest('ul') : null;
-    const [box, view] = [each.getBoundingClientRect(), list?.getBoundingClientRect()];
-    return view !== undefined && (box.left < view.left || box.right > view.right);
-  };
-  const all = inside(document.body);
-  const dialog = all.find((each) => each.matches('dialog[open]'));
-  const targets = (dialog ? [...dialog.querySelectorAll<HTMLElement>('*')] : all)
-    .filter(
-      (each) =>
-        each.matches('button, input, select, a[href]') &&
-        each.checkVisibility({ visibilityProperty: true }) &&
-        !isScrolledAway(each),
-    )
-    .map((each) => ({
-      name: each.ariaLabel ?? each.textContent?.trim() ?? '',
-      box: (each.closest('label') ?? each).getBoundingClientRect(),
-    }));
-  for (const [index, { name, box }] of targets.entries()) {
-    // Half a pixel is the rounding of the browser.
-    if (box.width < TARGET_PX - 0.5 || box.height < TARGET_PX - 0.5)
-      found.push(`${name} is ${box.width} x ${box.height}`);
-    for (const other of targets.slice(index + 1)) {
-      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
-      const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-      if (across > 0.5 && down > 0.5) found.push(`${name} and ${other.name} overlap by ${across} x ${down}`);
-    }
-  }
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} wide`);
-  for (const each of dialog ? [dialog] : all)
-    if (each.matches('section, dialog') && each.scrollWidth > each.clientWidth)
-      found.push(`${each.localName} is ${each.scrollWidth} wide`);
-  return found;
-}
-
-/** What would move: transitions and animations of more than colours and opacity. Runs in the page. */
-function moving(): string[] {
-  const inside = (root: ParentNode): Element[] =>
-    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? inside(each.shadowRoot) : [])]);
-  return inside(document.body).flatMap((each) => {
-    const { transitionProperty, transitionDuration, animationName } = getComputedStyle(each);
-    const moves = transitionDuration !== '0s' && /all|transform|translate|scale|inset/.test(transitionProperty);
-    return moves || !['none', 'fade'].includes(animationName) ? [`${each.localName} ${each.className}`] : [];
-  });
-}
-
-/** What has a part's name, and whether the page's style for that part of `<voice-room>` or of the list reaches it. Runs in the page. */
-function partsSeen(): { name: string; isReached: boolean }[] {
-  const inside = (root: ParentNode): Element[] =>
-    [...root.querySelectorAll('*')].flatMap((each) => [each, ...(each.shadowRoot ? inside(each.shadowRoot) : [])]);
-  const host = document.querySelector('voice-room, voice-room-list');
-  const tag = host?.localName;
-  return inside(document.body).flatMap((each) =>
-    [...each.part].map((part) => ({
-      name: `${tag} ${part}`,
-      isReached: getComputedStyle(each).getPropertyValue(`--is-${tag}-${part}`) === 'yes',
-    })),
-  );
-}
 
 describe('how it looks', () => {
   let gallery: Gallery;
@@ -92,12 +20,12 @@ describe('how it looks', () => {
   });
   after(() => gallery?.close());
 
-  /** Shows every state on this page and collects what `look` finds wrong with it. */
-  async function everyState(page: Page, look: (state: string) => Promise<string[]>): Promise<string[]> {
+  /** Shows every state on this page, or those named, and collects what `look` finds wrong with it. */
+  async function everyState(page: Page, look: () => Promise<string[]>, only?: string[]): Promise<string[]> {
     const found: string[] = [];
-    for (const state of await page.evaluate(() => states)) {
+    for (const state of only ?? (await page.evaluate(() => states))) {
       await page.evaluate((name) => show(name), state);
-      found.push(...(await look(state)).map((what) => `${state}: ${what}`));
+      found.push(...(await look()).map((what) => `${state}: ${what}`));
     }
     await page.context().close();
     return found;
@@ -112,19 +40,23 @@ describe('how it looks', () => {
         ),
       );
 
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [320, 768])
-      it(`axe finds nothing in any state, ${colorScheme}, ${width} px`, async () => {
-        const page = await gallery.open(width, { colorScheme });
-        await page.addScriptTag({ content: AXE });
-        assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
-      });
+  for (const [colorScheme, width] of [
+    ['light', 320],
+    ['dark', 320],
+    ['light', 768],
+  ] as const)
+    it(`axe finds nothing in any state, ${colorScheme}, ${width} px`, async () => {
+      const page = await gallery.open(width, { colorScheme });
+      await page.addScriptTag({ content: AXE });
+      assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
+    });
 
-  for (const width of [256, 320, 768])
-    it(`everything to press is 44 px wide and high, beside the others and inside the element, ${width} px`, async () => {
-      // High enough for the controls, which are sticky, to cover nobody.
+  for (const width of [256, 768])
+    it(`everything to press is 44 px wide and high, beside the others and inside the element; nothing moves, ${width} px`, async () => {
+      // High enough for the controls, which are sticky, to cover nobody. Less motion is asked for.
       const page = await gallery.open(width, { height: 4_000 });
-      assert.deepEqual(await everyState(page, () => page.evaluate(measure)), []);
+      const look = () => page.evaluate(() => [...looks.measure(), ...looks.moving()]);
+      assert.deepEqual(await everyState(page, look), []);
     });
 
   it('wherever the focus goes it is seen: outlined, in the window, covered by nothing', async () => {
@@ -134,7 +66,7 @@ describe('how it looks', () => {
       const found: string[] = [];
       for (let stops = 0; stops < 60; stops += 1) {
         await page.keyboard.press('Tab');
-        const focus = await focusOf(page);
+        const focus = await focusSeen(page);
         if (!focus || seen.has(focus.name)) break;
         seen.add(focus.name);
         if (focus.trouble) found.push(`${focus.name}: ${focus.trouble}`);
@@ -160,11 +92,22 @@ describe('how it looks', () => {
   });
 
   for (const theme of ['glass', 'corporate', 'playful'])
-    it(`axe finds nothing in any state of the theme ${theme}`, async () => {
+    it(`axe finds nothing in the theme ${theme}`, async () => {
       const page = await gallery.open(320);
       await page.addScriptTag({ content: AXE });
       await page.addStyleTag({ path: fileURLToPath(new URL(`../theme-${theme}.css`, import.meta.url)) });
-      assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS)), []);
+      const views = [
+        'lobby-crowd',
+        'room-full',
+        'twenty-people',
+        'muted',
+        'moderation-question',
+        'settings',
+        'chat',
+        'bar',
+        'list',
+      ];
+      assert.deepEqual(await everyState(page, () => page.evaluate(audit, TAGS), views), []);
     });
 
   it('every part that is documented is there and can be styled by the page, wherever it stands', async () => {
@@ -181,7 +124,7 @@ describe('how it looks', () => {
     });
     const reached = new Set<string>();
     const unreached = await everyState(page, async () => {
-      const seen = await page.evaluate(partsSeen);
+      const seen = await page.evaluate(() => looks.partsSeen());
       for (const { name, isReached } of seen) if (isReached) reached.add(name);
       return seen.flatMap(({ name, isReached }) => (isReached ? [] : [name]));
     });
@@ -207,11 +150,6 @@ describe('how it looks', () => {
     await page.context().close();
   });
 
-  it('who asks for less motion gets none', async () => {
-    const page = await gallery.open(320, { reducedMotion: 'reduce' });
-    assert.deepEqual(await everyState(page, () => page.evaluate(moving)), []);
-  });
-
   it('who asks for more contrast gets words and borders as strong as the text', async () => {
     const page = await gallery.open(320, { contrast: 'more' });
     await page.evaluate(() => show('lobby-empty'));
@@ -221,9 +159,32 @@ describe('how it looks', () => {
     await page.context().close();
   });
 
+  it('in forced colours what is pressed, who is there and who speaks are outlines', async () => {
+    const page = await gallery.open(320, { forcedColors: 'active' });
+    const outline = (selector: string, property: 'outlineStyle' | 'borderTopStyle') =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((each, name) => getComputedStyle(each)[name], property);
+    await page.evaluate(() => show('muted'));
+    assert.equal(await outline('[part~="mute-button"]', 'outlineStyle'), 'solid');
+    assert.equal(await outline('[part~="deafen-button"]', 'outlineStyle'), 'none');
+    assert.equal(await outline('[part~="avatar"]', 'outlineStyle'), 'solid');
+    assert.equal(await outline('[part~="participant"]', 'borderTopStyle'), 'solid');
+    await page.evaluate(() => show('speaking'));
+    assert.equal(
+      await page
+        .locator('[part~="ring"]')
+        .first()
+        .evaluate((each) => getComputedStyle(each).opacity),
+      '1',
+    );
+    await page.context().close();
+  });
+
   it('text twice as large fits, at 320 px and in both layouts', async () => {
     const page = await gallery.open(320, { height: 4_000 });
     await page.addStyleTag({ content: ':root { font-size: 200% }' });
-    assert.deepEqual(await everyState(page, () => page.evaluate(measure)), []);
+    assert.deepEqual(await everyState(page, () => page.evaluate(() => looks.measure())), []);
   });
 });

@@ -11,6 +11,7 @@ declare global {
   /** Of the page. */
   var show: (state: string) => Promise<void>;
   var states: string[];
+  var looks: typeof import('../../widget/elements/testing/looks.ts');
 }
 
 export interface Gallery {

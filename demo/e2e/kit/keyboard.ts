@@ -35,12 +35,22 @@ function look(): Focus | null {
 
 export const focusOf = (page: Page): Promise<Focus | null> => page.evaluate(look);
 
+/** As it is once what the focus scrolls to is in sight. */
+export async function focusSeen(page: Page): Promise<Focus | null> {
+  let focus = await focusOf(page);
+  for (let looks = 0; focus?.trouble && looks < 20; looks += 1) {
+    await page.waitForTimeout(50);
+    focus = await focusOf(page);
+  }
+  return focus;
+}
+
 /** Presses the key until the focus is on what has this name; it is seen at every stop on the way. */
 export async function goTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   const passed: string[] = [];
   for (let steps = 0; steps < 60; steps += 1) {
     await page.keyboard.press(key);
-    const focus = await focusOf(page);
+    const focus = await focusSeen(page);
     if (!focus) continue;
     passed.push(focus.name);
     assert.equal(focus.trouble, '', focus.name);

@@ -10,6 +10,8 @@ import { VoiceRoom } from '../voice-room.ts';
 import { VoiceRoomList } from '../voice-room-list.ts';
 import { VoiceRooms } from '../voice-rooms.ts';
 import { until as untilSoon } from './assert.ts';
+import * as looks from './looks.ts';
+import { allBelow } from './looks.ts';
 import { deep, mount } from './mount.ts';
 import { STATES, type State } from './states.ts';
 
@@ -40,23 +42,17 @@ const checks: Check[] = [
   { name: 'turn-udp', ok: false, code: 'turn_unreachable', message, fix, tookMs: 5_500 },
 ];
 
-/** Every element with a shadow root below `root`. */
-function* parts(root: ParentNode): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    if (element.localName.includes('-')) yield element;
-    if (element.shadowRoot) yield* parts(element.shadowRoot);
-  }
-}
+const parts = () => allBelow(document.body).filter(({ localName }) => localName.includes('-'));
 
 /** Waits for what is loaded later, and until nothing is left to be rendered. */
 async function settled(): Promise<void> {
   let before = -1;
   for (let count = 0; count !== before; ) {
     before = count;
-    const all = [...parts(document.body)];
+    const all = parts();
     await Promise.all(all.map(({ localName }) => customElements.whenDefined(localName)));
     await Promise.all(all.map((each) => (each as Partial<VoiceRoom>).updateComplete));
-    count = [...parts(document.body)].length;
+    count = parts().length;
   }
 }
 
@@ -102,4 +98,4 @@ export async function show(name: string): Promise<void> {
   await settled();
 }
 
-Object.assign(window, { show, states: Object.keys(STATES) });
+Object.assign(window, { show, states: Object.keys(STATES), looks });
