@@ -29,6 +29,11 @@ export function condition(
   return { text: person.speaking ? t.speaking : person.quality === 'poor' ? t.poor : '' };
 }
 
+/** In the row of the bar, too, where a face may be half cut off. */
+function toSight({ currentTarget }: FocusEvent): void {
+  (currentTarget as Element).scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 /**
  * One person in the room.
  *
@@ -75,7 +80,8 @@ export class VoiceParticipant extends LitElement {
         ? html`<div class="face">${face}</div>`
         : html`<button class="face" title=${volume} aria-label=${volume}
               aria-describedby="quality"
-              aria-haspopup="dialog" @click=${this.#askForVolume}>${face}</button>`
+              aria-haspopup="dialog" @click=${this.#askForVolume}
+              @focus=${toSight}>${face}</button>`
     }
       <div class="words">
         <div part="name" dir="auto" title=${displayName}>${displayName}</div>
