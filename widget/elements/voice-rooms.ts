@@ -93,7 +93,7 @@ export class VoiceRooms extends LitElement {
   get #room(): VoiceRoom | null {
     // Looked for where the page put the list: beside it, in the same tree.
     const host = (this.getRootNode() as ShadowRoot).host;
-    const found = this.target && (host?.getRootNode() as Document | undefined)?.getElementById(this.target);
+    const found = this.target && (host?.getRootNode() as Partial<Document> | undefined)?.getElementById?.(this.target);
     return found instanceof VoiceRoom ? found : null;
   }
 
