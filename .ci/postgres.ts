@@ -1,16 +1,23 @@
 /** A PostgreSQL of the tests' own: fresh folder, free port, gone afterwards. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { postgresBin } from './tools.ts';
 
 export interface TestPostgres {
   url: string;
+  /** Ends it as a power cut does, its data stays; `start` starts it over them. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** After a kill its own processes need a moment to notice. */
+const START_ATTEMPTS = 20;
 
 /** Starts it (as user `postgres` when we are root: the server refuses root) and waits until it takes connections. */
 export async function startPostgres(): Promise<TestPostgres> {
@@ -35,25 +42,51 @@ export async function startPostgres(): Promise<TestPostgres> {
     fsync: 'off',
     max_connections: 300,
   };
-  const server = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  const exited = once(server, 'exit');
-  await new Promise<void>((resolve, reject) => {
-    let log = '';
-    server.stderr.on('data', (chunk: Buffer) => {
-      log += chunk;
-      if (log.includes('ready to accept connections')) resolve();
+  let server: ChildProcess | null = null;
+
+  async function startOnce(): Promise<void> {
+    const child = spawn(
+      join(bin ?? '', 'postgres'),
+      ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    await new Promise<void>((resolve, reject) => {
+      let log = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        log += chunk;
+        if (log.includes('ready to accept connections')) resolve();
+      });
+      child.on('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
     });
-    server.on('exit', () => reject(new Error(`PostgreSQL did not start:\n${log}`)));
-  });
+    server = child;
+  }
+
+  async function start(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startOnce();
+      } catch (error) {
+        if (attempt === START_ATTEMPTS) throw error;
+        await pause(250);
+      }
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (!server) return;
+    const exited = once(server, 'exit');
+    server.kill(signal);
+    server = null;
+    await exited;
+  }
+
+  await startOnce();
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    kill: () => end('SIGKILL'),
+    start,
     async stop() {
-      server.kill('SIGINT');
-      await exited;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,5 @@
 import { isRecord, parseJson } from '../protocol/guards.ts';
-import { type PeerMessage, RELAYED, type RelayedType } from '../protocol/peer-messages.ts';
+import { ADMIT, type PeerMessage, RELAYED, type RelayedType } from '../protocol/peer-messages.ts';
 import type { LocalPeer, PeerDirectory } from './peer-directory.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -16,11 +16,18 @@ interface Relayed {
   payload: unknown;
 }
 
+interface Admitting {
+  type: typeof ADMIT;
+  token: string;
+}
+
 /** What a frame asks for; undefined for anything PeerJS does not send. */
-function parseFrame(text: string): Relayed | 'HEARTBEAT' | undefined {
+function parseFrame(text: string): Relayed | Admitting | 'HEARTBEAT' | undefined {
   const value = parseJson(text);
   if (!isRecord(value)) return undefined;
   if (value.type === 'HEARTBEAT') return 'HEARTBEAT';
+  if (value.type === ADMIT)
+    return typeof value.payload === 'string' ? { type: ADMIT, token: value.payload } : undefined;
   const type = RELAYED.find((name) => name === value.type);
   const { dst, payload } = value;
   return type && typeof dst === 'string' && dst ? { type, dst, payload } : undefined;
@@ -30,6 +37,8 @@ export interface GuardOptions {
   peer: LocalPeer;
   directory: PeerDirectory;
   bucket: TokenBucket;
+  /** It shows the ticket of a room. Settles when it is in that room, or never will be. */
+  onAdmit: (token: string) => Promise<void>;
   /** Passes it on by another instance; false if none has the receiver in the room. */
   sendElsewhere: (message: PeerMessage) => Promise<boolean>;
   /** The peer goes on sending faster than it may. */
@@ -45,8 +54,19 @@ export interface GuardOptions {
  * RESTART) says to somebody of the same room, in the order it was said and in the sender's own name, and drops everything else.
  * Somebody in another room is as unknown as somebody who does not exist: the sender is told EXPIRE at once.
  */
-export function createGuard({ peer, directory, bucket, sendElsewhere, onFlood, onRelay, onDrop }: GuardOptions) {
+export function createGuard({
+  peer,
+  directory,
+  bucket,
+  onAdmit,
+  sendElsewhere,
+  onFlood,
+  onRelay,
+  onDrop,
+}: GuardOptions) {
   let refusals = 0;
+  /** What was said while a ticket is looked at: it was said as a peer of that room. */
+  let waiting: (() => void)[] | null = null;
 
   function unreachable({ type, dst }: Relayed): void {
     if (!FAREWELLS.includes(type)) peer.send({ type: 'EXPIRE', src: dst, dst: peer.id });
@@ -65,7 +85,7 @@ export function createGuard({ peer, directory, bucket, sendElsewhere, onFlood, o
       void relayElsewhere(message);
       return;
     }
-    if (room !== peer.room) {
+    if (dst !== peer.id && (room === null || room !== peer.room)) {
       unreachable(message);
       return;
     }
@@ -76,6 +96,22 @@ export function createGuard({ peer, directory, bucket, sendElsewhere, onFlood, o
     } else {
       peer.link.receive(text);
     }
+  }
+
+  async function admit(token: string): Promise<void> {
+    waiting = [];
+    await onAdmit(token);
+    const said = waiting;
+    waiting = null;
+    // It may have gone meanwhile.
+    if (directory.get(peer.id) === peer) for (const say of said) say();
+  }
+
+  function take(message: Relayed | Admitting | 'HEARTBEAT', text: string): void {
+    if (waiting) waiting.push(() => take(message, text));
+    else if (message === 'HEARTBEAT') peer.link.receive(text);
+    else if (message.type === ADMIT) void admit(message.token);
+    else relay(message, text);
   }
 
   return (data: Buffer, isBinary: boolean): void => {
@@ -89,7 +125,6 @@ export function createGuard({ peer, directory, bucket, sendElsewhere, onFlood, o
     const text = data.toString();
     const message = isBinary ? undefined : parseFrame(text);
     if (message === undefined) onDrop(isBinary ? 'binary' : 'malformed');
-    else if (message === 'HEARTBEAT') peer.link.receive(text);
-    else relay(message, text);
+    else take(message, text);
   };
 }

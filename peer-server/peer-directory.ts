@@ -3,7 +3,8 @@ import type { PeerLink } from './peer-adapter.ts';
 /** A peer who is connected here. */
 export interface LocalPeer {
   readonly id: string;
-  readonly room: string;
+  /** Null until it is in one. */
+  readonly room: string | null;
   readonly link: PeerLink;
   send(message: object): void;
   /** Ends its socket without waiting for the other side. */
@@ -12,7 +13,8 @@ export interface LocalPeer {
 
 /** Who is connected to this instance. */
 export interface PeerDirectory {
-  roomOf(id: string): string | undefined;
+  /** null: in none yet. undefined: not here. */
+  roomOf(id: string): string | null | undefined;
   get(id: string): LocalPeer | undefined;
   add(peer: LocalPeer): void;
   /** Forgets this very peer; a newer one of the same id stays. */

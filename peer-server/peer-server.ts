@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ErrorCode } from '../protocol/error-codes.ts';
-import { MAX_MESSAGE_BYTES } from '../protocol/limits.ts';
+import { MAX_MESSAGE_BYTES, RESERVED_LINE_MS } from '../protocol/limits.ts';
 import { CLOSE } from '../protocol/live-events.ts';
 import type { RelayedType } from '../protocol/peer-messages.ts';
 import type { Redis } from '../redis/redis.ts';
@@ -37,6 +37,8 @@ export interface PeerServerOptions {
   rate?: RateLimit;
   /** How long `close()` waits for sockets to say goodbye (milliseconds). */
   farewellMs?: number;
+  /** How long a peer may be here without being in a room (milliseconds). */
+  reservedMs?: number;
 }
 
 export interface PeerServer {
@@ -49,35 +51,45 @@ export interface PeerServer {
 
 /** A newcomer offers itself and its candidates to twenty others at once. */
 const DEFAULT_RATE: RateLimit = { burst: 1000, perSecond: 100 };
+/** So many lines may wait for their owner to join; beyond, people open theirs when they join. */
+const MAX_RESERVED = 10_000;
 /** More than this unsent, in bytes, and the receiver is cut off. */
 const MAX_BACKLOG = 1024 * 1024;
 
 /** The PeerJS signalling server behind its guard: a ticket decides who one is and which room one may signal in. */
 export function createPeerServer(options: PeerServerOptions): PeerServer {
   const { secret, allowOrigin, log, now = Date.now, pingMs = 10_000, rate = DEFAULT_RATE, farewellMs = 500 } = options;
-  const { onRelay = () => {}, onRefuse = () => {}, redis } = options;
+  const { onRelay = () => {}, onRefuse = () => {}, redis, reservedMs = RESERVED_LINE_MS } = options;
   const used = redis ? createSharedTickets(redis, now, log) : createUsedTickets(now);
   const instances = redis ? joinInstances(redis, log) : ALONE;
-  const admit = createAdmission({ secret, allowOrigin, used, now });
+  const admission = createAdmission({ secret, allowOrigin, used, now });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, clientTracking: true });
   const liveness = createLiveness(sockets.clients, pingMs);
   const adapter = createPeerAdapter(log);
   const directory = createPeerDirectory();
+  const reserved = new Set<string>();
   let closing: Promise<void> | undefined;
 
-  async function connected(ws: WebSocket, { peerId: id, room }: Admitted): Promise<void> {
+  async function connected(ws: WebSocket, { peerId: id, room: first }: Admitted): Promise<void> {
+    let room = first;
     let peer: LocalPeer | undefined;
     let isReplaced = false;
-    const standUp = await instances.seat(
-      { id, room },
-      {
-        receive: (message) => peer?.send(message),
-        replaced() {
-          isReplaced = true;
-          peer?.terminate();
+    let standUp = () => {};
+    /** In that room, at this instance and at no other. */
+    const sit = async (): Promise<void> => {
+      if (room === null) return;
+      standUp = await instances.seat(
+        { id, room },
+        {
+          receive: (message) => peer?.send(message),
+          replaced() {
+            isReplaced = true;
+            peer?.terminate();
+          },
         },
-      },
-    );
+      );
+    };
+    await sit();
     if (isReplaced || ws.readyState !== ws.OPEN) {
       standUp();
       ws.terminate();
@@ -95,12 +107,21 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
       if (directory.get(id) !== self) return;
       directory.remove(self);
       standUp();
+      settled();
       link.closed();
       log.debug({ peer: id, room }, 'peer gone');
     };
+    const expiry = room === null && setTimeout(() => ws.close(CLOSE.timeout, 'not in a room'), reservedMs);
+    const settled = (): void => {
+      if (expiry) clearTimeout(expiry);
+      reserved.delete(id);
+    };
+    if (room === null) reserved.add(id);
     const self: LocalPeer = {
       id,
-      room,
+      get room() {
+        return room;
+      },
       link,
       send: (message) => sendText(JSON.stringify(message)),
       terminate() {
@@ -116,7 +137,22 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
       peer: self,
       directory,
       bucket: createTokenBucket(rate, now),
-      sendElsewhere: (message) => instances.send(room, message),
+      async onAdmit(token) {
+        try {
+          const next = await admission.roomFor(id, token);
+          if (directory.get(id) !== self || room !== null) return;
+          room = next;
+          settled();
+          await sit();
+          if (directory.get(id) !== self) standUp();
+          log.debug({ peer: id, room }, 'peer admitted');
+        } catch (error) {
+          if (!(error instanceof Refusal)) log.warn({ error }, 'admission failed');
+          ws.close(CLOSE.unauthenticated, 'unauthenticated');
+          leave();
+        }
+      },
+      sendElsewhere: async (message) => room !== null && instances.send(room, message),
       onFlood() {
         log.warn({ peer: id, room }, 'peer floods, closing');
         ws.close(CLOSE.rateLimited, 'rate_limited');
@@ -134,8 +170,11 @@ export function createPeerServer(options: PeerServerOptions): PeerServer {
 
   async function admitAndConnect(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     try {
-      const admitted = await admit(request);
+      const admitted = await admission.admit(request);
       if (closing) throw new Refusal('unavailable', 'The server is going away.');
+      if (admitted?.room === null && reserved.size >= MAX_RESERVED) {
+        throw new Refusal('unavailable', 'Too many lines wait for their owner to join.');
+      }
       sockets.handleUpgrade(request, socket, head, (ws) => {
         ws.on('error', (error) => log.debug({ peer: admitted?.peerId, error }, 'socket error'));
         if (!admitted) return ws.close(1000);

@@ -32,6 +32,7 @@ const SERVER_FIELDS: Record<ServerMessageType, string> = {
   'auth:ok': '',
   'room:snapshot': 'roomId:s seq:n participants:a speaking:a',
   'rooms:watched': 'roomIds:a more:b mayCreate:b',
+  'room:reserved': 'participantId:s signaling:o',
   'room:joined':
     'roomId:s participantId:s seq:n participant:o session:o room:o peers:a token:s iceServers:a iceServersTtlS:n signaling:o',
   'room:ready': 'roomId:s participants:a iceServers:a iceServersTtlS:n signaling:o',

@@ -4,10 +4,15 @@
 export const HEARTBEAT_MS = 15_000;
 /** A participant not heard of for this long has left (`reason: "timeout"`). */
 export const PRESENCE_TTL_MS = 30_000;
-/** A live socket that closed may come back for its stay within this time; then the participant has left. */
+/**
+ * A live socket that was closed (a page that goes, or reloads) may come back for its stay within this time; then the participant has
+ * left. One that broke without a word may come back for as long as one that is silent: PRESENCE_TTL_MS since it was heard of.
+ */
 export const RECONNECT_GRACE_MS = 1_500;
 /** The same, when the client said that it closes a socket it takes for dead, to come back by another (CLOSE.resuming). */
-export const RESUME_GRACE_MS = 10_000;
+export const RESUME_GRACE_MS = 30_000;
+/** A signalling line that was opened before the join is closed when there is none for so long. */
+export const RESERVED_LINE_MS = 10 * 60_000;
 /** A live socket must authenticate within this time. */
 export const AUTH_TIMEOUT_MS = 5_000;
 

@@ -30,7 +30,13 @@ interface Commands {
    * each, then `rooms:watched`. Asked again, it begins anew.
    */
   'rooms:watch': Record<never, never>;
-  'room:join': { room: string } & JoinBody;
+  /**
+   * Prepares a join: who one will be, and a ticket that opens the signalling line before it. Holds for this socket, until its next
+   * `room:join` or `room:reserve`; nothing is promised about the join itself.
+   */
+  'room:reserve': { room: string };
+  /** `participantId`: what this socket has reserved; any other is not taken, and there is a new one. */
+  'room:join': { room: string; participantId?: string } & JoinBody;
   /** The participant can be reached over signalling. Asked again, it answers with a fresh ticket and fresh ICE servers. */
   'room:ready': { roomId: string };
   /**
@@ -93,6 +99,7 @@ interface Answers {
   'room:snapshot': { roomId: string; seq: number; room: Room | null; participants: Participant[]; speaking: string[] };
   /** After a `room:snapshot` of each: these are all. `more`: there are others; `mayCreate`: joining a free slug makes a room. */
   'rooms:watched': { roomIds: string[]; more: boolean; mayCreate: boolean };
+  'room:reserved': { participantId: string; signaling: Signaling };
   'room:joined': { roomId: string; participantId: string; seq: number } & JoinResult;
   'room:ready': { roomId: string; participants: Participant[]; signaling: Signaling } & IceGrant;
   /** Says that the command with this `ref` is done, where no other message says so (`room:unban`, `voice:speaking`). */
@@ -134,6 +141,8 @@ export const CLOSE = {
   rateLimited: 4429,
   /** Client to server: this socket is taken for dead, the stay goes on by another (RESUME_GRACE_MS). */
   resuming: 4000,
+  /** RFC 6455 7.4.1, seen by the server only: the line broke, nobody closed it. */
+  broken: 1006,
   /** RFC 6455: the server is going away (restart): come back soon. */
   goingAway: 1001,
   tooLarge: 1009,

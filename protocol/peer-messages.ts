@@ -23,6 +23,12 @@ export interface PeerMessage {
   payload?: unknown;
 }
 
+/**
+ * From a peer that registered before it was in a room: `payload` is the ticket of its stay. From then on it is a peer of that room, and
+ * what it sends after it is relayed. There is no answer; a ticket that is not valid closes the socket (CLOSE.unauthenticated).
+ */
+export const ADMIT = 'ADMIT';
+
 /** One step of an ICE restart (RFC 8839 4.4.1.1.1). Where two offers cross, the one of whoever was called counts. */
 export interface RestartPayload {
   /** PeerJS's id of the connection; its candidates follow as `CANDIDATE`. */
@@ -35,13 +41,13 @@ export interface RestartPayload {
 
 /**
  * JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `iat`, `exp`, and `jti`:
- * it admits once.
+ * it admits once. Without a room it opens a line for one who is not in the room yet: nothing is relayed to or from it before ADMIT.
  */
 export const TICKET_AUDIENCE = 'peer';
 export interface TicketClaims {
   aud: typeof TICKET_AUDIENCE;
   sub: string;
-  room: string;
+  room?: string;
   iat: number;
   exp: number;
   jti: string;

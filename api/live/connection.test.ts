@@ -79,7 +79,7 @@ test('a socket that is gone hears nothing any more', async () => {
   connection.watch('slug', id);
   connection.watch('b', 'b');
   connection.hold();
-  connection.closed();
+  connection.closed({ ms: 0, reason: 'left' });
   connection.release(new Map());
   connection.watch('b', 'b');
   await speak(id);

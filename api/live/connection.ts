@@ -1,10 +1,10 @@
-import { MAX_WATCHED_ROOMS } from '../../protocol/limits.ts';
+import { MAX_WATCHED_ROOMS, RECONNECT_GRACE_MS } from '../../protocol/limits.ts';
 import type { Ref, RoomMessage, ServerMessage } from '../../protocol/live-events.ts';
 import { CLOSE } from '../../protocol/live-events.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, DEFAULT_SITE } from '../auth/actor.ts';
 import type { Delivery, RoomHub, Subscriber } from './room-hub.ts';
-import type { Holder, Stay, Stays } from './stays.ts';
+import type { Holder, Patience, Stay, Stays } from './stays.ts';
 
 /** The way out to one client. */
 export interface Outlet {
@@ -66,6 +66,7 @@ export class Connection implements Subscriber, Holder {
   #watchesSite = false;
   #held: Delivery[] | null = null;
   #awaited: Ref | undefined;
+  #reserved: string | undefined;
   #open = true;
 
   constructor({ id, origin, outlet, hub, stays }: ConnectionOptions) {
@@ -103,6 +104,18 @@ export class Connection implements Subscriber, Holder {
   /** The stay in that room, if this socket has one. */
   stayIn(roomId: string): Stay | undefined {
     return this.#stayIn.get(roomId);
+  }
+
+  /** Who the next join by this socket may be. */
+  reserve(participantId: string): void {
+    this.#reserved = participantId;
+  }
+
+  /** The reserved id, if that is the one asked for: once. */
+  takeReserved(participantId: string | undefined): string | undefined {
+    const reserved = this.#reserved;
+    this.#reserved = undefined;
+    return reserved === participantId ? reserved : undefined;
   }
 
   send(message: ServerMessage): void {
@@ -178,7 +191,7 @@ export class Connection implements Subscriber, Holder {
       this.#stayIn.set(stay.roomId, stay);
       this.#hub.subscribe(stay.roomId, this);
     } else {
-      this.#stays.lost(stay);
+      this.#stays.lost(stay, { ms: RECONNECT_GRACE_MS, reason: 'left' });
     }
     return stay;
   }
@@ -193,15 +206,15 @@ export class Connection implements Subscriber, Holder {
     this.#outlet.close(code, reason);
   }
 
-  /** The socket is gone; its stays wait so long for another (as a rule RECONNECT_GRACE_MS). */
-  closed(graceMs?: number): void {
+  /** The socket is gone; its stays wait so long for another. */
+  closed(patience: Patience): void {
     this.#open = false;
     this.#held = null;
     this.#hub.stopRecording(this);
     this.#unwatchAll();
     for (const stay of this.#stayIn.values()) {
       this.#hub.unsubscribe(stay.roomId, this);
-      this.#stays.lost(stay, graceMs);
+      this.#stays.lost(stay, patience);
     }
     this.#stayIn.clear();
   }

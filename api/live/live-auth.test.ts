@@ -108,7 +108,7 @@ test('a client that hangs up in the middle of a join leaves nobody behind', asyn
   const client = await live.client();
   client.send({ type: 'room:join', room: 'lobby', agentId: 'anna' });
   client.send({ type: 'room:join', room: 'other', agentId: 'anna' });
-  client.ws.terminate();
+  client.ws.close();
   await once(client.ws, 'close').catch(() => undefined);
   const { participant } = await watcher.next('room:participant-joined');
   await watcher.until(

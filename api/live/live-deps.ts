@@ -15,6 +15,7 @@ export interface LiveDeps {
   participants: Pick<
     ParticipantsService,
     | 'join'
+    | 'reserve'
     | 'ready'
     | 'disconnected'
     | 'update'

@@ -34,7 +34,7 @@ forEachDatabase((open) => {
     await using live = await startLive({ db });
     const watcher = await watch(live);
     const { client, participantId } = await live.join('lobby', 'anna');
-    client.ws.terminate();
+    client.ws.close(CLOSE.goingAway);
     const { participant } = await watcher.next('room:participant-updated');
     assert.deepEqual([participant.id, participant.status], [participantId, 'disconnected']);
     live.time.advance(RECONNECT_GRACE_MS - 1);
@@ -48,6 +48,28 @@ forEachDatabase((open) => {
     assert.deepEqual([session?.status, session?.endReason, session?.durationS], ['completed', 'left', 1]);
   });
 
+  test('a line that breaks without a word: its stay waits as long as one that says nothing, then it has timed out', async () => {
+    await using db = await open();
+    await using live = await startLive({ db });
+    const watcher = await watch(live);
+    const { client, joined, participantId } = await live.join('lobby', 'anna');
+    live.time.advance(5_000);
+    client.ws.terminate();
+    assert.equal((await watcher.next('room:participant-updated')).participant.status, 'disconnected');
+    await pass(live, PRESENCE_TTL_MS - 6_000, [watcher]);
+    const back = await live.client(joined.token);
+    assert.equal((await back.next('room:snapshot')).participants[0]?.id, participantId);
+    back.ws.terminate();
+    await watcher.until(
+      (message) => message.type === 'room:participant-updated' && message.participant.status === 'disconnected',
+    );
+    assert.equal(watcher.types().includes('room:participant-left'), false);
+    await pass(live, PRESENCE_TTL_MS, [watcher]);
+    const left = await watcher.next('room:participant-left');
+    assert.deepEqual([left.participantId, left.reason], [participantId, 'timeout']);
+    assert.equal((await sessionOf(live, participantId))?.status, 'timeout');
+  });
+
   test('a socket closed by its client for another one: its stay waits longer', async () => {
     await using db = await open();
     await using live = await startLive({ db });
@@ -55,8 +77,7 @@ forEachDatabase((open) => {
     const { client, joined, participantId } = await live.join('lobby', 'anna');
     client.ws.close(CLOSE.resuming);
     await watcher.next('room:participant-updated');
-    live.time.advance(RESUME_GRACE_MS - 1);
-    await watcher.settled();
+    await pass(live, RESUME_GRACE_MS - 1000, [watcher]);
     assert.equal(watcher.types().includes('room:participant-left'), false);
     const back = await live.connect();
     const ok = await back.get('auth:ok', { type: 'auth', credential: joined.token });
@@ -69,7 +90,7 @@ forEachDatabase((open) => {
     const watcher = await watch(live);
     const { client, joined, roomId, participantId } = await live.join('lobby', 'anna');
     await client.get('room:ready', { type: 'room:ready', roomId });
-    client.ws.terminate();
+    client.ws.close(CLOSE.goingAway);
     await watcher.until(
       (message) => message.type === 'room:participant-updated' && message.participant.status === 'disconnected',
     );
@@ -223,22 +244,33 @@ forEachDatabase((open) => {
         ['back', 'connected'],
       ],
     );
-    await pass(second, HEARTBEAT_MS, [client]);
+    await pass(second, PRESENCE_TTL_MS, [client]);
     const left = await client.next('room:participant-left');
     assert.deepEqual([left.participantId, left.reason], [gone.participantId, 'timeout']);
     assert.equal((await sessionOf(second, gone.participantId))?.status, 'timeout');
     await client.get('room:ready', { type: 'room:ready', roomId: back.roomId });
   });
 
-  test('after a long time down nobody is left connected at the start', async () => {
+  test('however long it was down, people have 30 s to go on with their stays; then who has not is gone', async () => {
     await using db = await open();
     const time = createFakeTime();
     const first = await startLive({ db, time });
-    const { roomId } = await first.join('lobby', 'anna');
+    const { roomId } = await first.join('lobby', 'gone');
+    const back = await first.join('lobby', 'back');
     await first.close();
-    time.advance(PRESENCE_TTL_MS + 1);
+    time.advance(10 * PRESENCE_TTL_MS);
     await using second = await startLive({ db, time });
-    await eventually(async () => (await second.participants.listPresent(roomId)).length === 0);
+    const waiting = await second.client();
+    await pass(second, PRESENCE_TTL_MS - HEARTBEAT_MS - 1000, [waiting]);
+    const client = await second.client(back.joined.token);
+    const snapshot = await client.next('room:snapshot');
+    assert.deepEqual([snapshot.participants.length, snapshot.participants[1]?.status], [2, 'connected']);
+    await pass(second, HEARTBEAT_MS + 1000, [waiting, client]);
+    assert.equal((await client.next('room:participant-left')).reason, 'timeout');
+    assert.deepEqual(
+      (await second.participants.listPresent(roomId)).map(({ id }) => id),
+      [back.participantId],
+    );
   });
 
   test('an emptied room closes when its time is up', async () => {

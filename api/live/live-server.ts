@@ -1,7 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AUTH_TIMEOUT_MS, MAX_MESSAGE_BYTES, PRESENCE_TTL_MS, RESUME_GRACE_MS } from '../../protocol/limits.ts';
+import {
+  AUTH_TIMEOUT_MS,
+  MAX_MESSAGE_BYTES,
+  PRESENCE_TTL_MS,
+  RECONNECT_GRACE_MS,
+  RESUME_GRACE_MS,
+} from '../../protocol/limits.ts';
 import { CLOSE, LIVE_PATH } from '../../protocol/live-events.ts';
 import { ApiError } from '../http/errors.ts';
 import { createCommands } from './commands/commands.ts';
@@ -11,7 +17,7 @@ import type { LiveDeps } from './live-deps.ts';
 import { startPresence } from './presence.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
 import { RoomHub } from './room-hub.ts';
-import { Stays } from './stays.ts';
+import { type Patience, Stays } from './stays.ts';
 import { createTokenBucket, type RateLimit } from './token-bucket.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -38,6 +44,12 @@ function outletOf(ws: WebSocket): Outlet {
     close: (code, reason) => ws.close(code, reason),
     terminate: () => ws.terminate(),
   };
+}
+
+/** Who closes goes, or reloads the page; whose line breaks is looked for as long as one who says nothing. */
+function patienceOf(code: number, watchdog: Watchdog): Patience {
+  if (code === CLOSE.broken) return { ms: watchdog.left, reason: 'timeout' };
+  return { ms: code === CLOSE.resuming ? RESUME_GRACE_MS : RECONNECT_GRACE_MS, reason: 'left' };
 }
 
 /** The live socket of CONTRACT §3: who is in which room, told to everybody who is there or watches. */
@@ -90,7 +102,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     ws.on('close', (code) => {
       cancelAuth();
       watchdog.stop();
-      connection.closed(code === CLOSE.resuming ? RESUME_GRACE_MS : undefined);
+      connection.closed(patienceOf(code, watchdog));
       // What was asked is done before the end, so that nobody finds the database closed.
       void inbox.idle().then(() => inboxes.delete(connection));
     });

@@ -5,6 +5,43 @@ import { HEARTBEAT_MS } from '../../protocol/limits.ts';
 import { startPresence } from './presence.ts';
 import { createFakeTime } from './testing/fake-time.ts';
 
+test('nobody is taken for silent before everybody had the time to be heard of, after the start and after a failure', async () => {
+  const { clock, timers, advance } = createFakeTime();
+  let isDown = false;
+  const before: number[] = [];
+  const startedAt = clock().getTime();
+  const presence = startPresence({
+    deps: {
+      clock,
+      timers,
+      log: pino({ level: 'silent' }),
+      participants: {
+        touch: async () => {
+          if (isDown) throw new Error('no database');
+        },
+        timeOutSilent: async (time) => before.push(time.getTime() - startedAt),
+      },
+      rooms: { closeExpired: async () => 0 },
+    },
+    ids: () => [],
+    beat: () => undefined,
+  });
+  const pass = async (rounds: number) => {
+    for (let round = 0; round < rounds; round += 1) {
+      advance(HEARTBEAT_MS);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  await pass(3);
+  assert.deepEqual(before, [0, HEARTBEAT_MS]);
+  isDown = true;
+  await pass(4);
+  isDown = false;
+  await pass(2);
+  assert.deepEqual(before, [0, HEARTBEAT_MS, 7 * HEARTBEAT_MS]);
+  await presence.stop();
+});
+
 test('a round that falls due while one is under way follows it; many are one', async () => {
   const { clock, timers, advance } = createFakeTime();
   const asked: (() => void)[] = [];

@@ -19,12 +19,15 @@ export interface Presence {
 
 /**
  * Every HEARTBEAT_MS: asks for signs of life, writes down who is here (one statement), and clears up: whoever nobody has heard of for
- * PRESENCE_TTL_MS, by REST or because their server died, has left, and rooms whose time is up close. Clears up at the start, too.
+ * PRESENCE_TTL_MS, by REST or because their server died, has left, and rooms whose time is up close. Nobody is taken for silent while we, or
+ * the database, were not there to listen: after a start or a failure everybody has PRESENCE_TTL_MS to be heard of.
  */
 export function startPresence({ deps, ids, beat }: Options): Presence {
   const { participants, rooms, clock, timers, log } = deps;
   let running: Promise<void> | null = null;
   let due = false;
+  /** Signs of life have been written down since then. */
+  let listeningSince = clock().getTime();
 
   async function round(): Promise<void> {
     // As of the beginning: however long the database takes, whoever is written down here is not silent.
@@ -32,9 +35,11 @@ export function startPresence({ deps, ids, beat }: Options): Presence {
     try {
       // Before the clearing up, which does not happen if this fails: nobody who is here must be timed out.
       await participants.touch(ids());
-      await participants.timeOutSilent(new Date(now.getTime() - PRESENCE_TTL_MS));
+      const silentSince = now.getTime() - PRESENCE_TTL_MS;
+      if (silentSince >= listeningSince) await participants.timeOutSilent(new Date(silentSince));
       await rooms.closeExpired(now);
     } catch (error) {
+      listeningSince = clock().getTime();
       log.error({ error }, 'clearing up failed');
     }
   }

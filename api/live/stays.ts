@@ -1,5 +1,4 @@
 import { isAllowedVoice, mayBeHeard } from '../../protocol/hearing.ts';
-import { RECONNECT_GRACE_MS } from '../../protocol/limits.ts';
 import type { Participant } from '../../protocol/rest.ts';
 import type { LeaveReason } from '../../protocol/states.ts';
 import { type ParticipantActor, participantActor, SYSTEM } from '../auth/actor.ts';
@@ -37,6 +36,12 @@ interface Deps {
   onError: (error: unknown) => void;
 }
 
+/** How long a stay whose socket is gone waits for another, and how it ends if none comes. */
+export interface Patience {
+  ms: number;
+  reason: LeaveReason;
+}
+
 /** A socket was lost: when its grace is over the participant has left. */
 interface Grace {
   cancel: Cancel;
@@ -56,9 +61,9 @@ export class Stays {
     this.#deps = deps;
   }
 
-  /** Ids of the participants who are here. */
+  /** Ids of the participants who are here, or may come back yet. */
   ids(): string[] {
-    return [...this.#stays.keys()];
+    return [...this.#stays.keys(), ...this.#graces.keys()];
   }
 
   begin(participant: Participant, siteId: string, holder: Holder): Stay {
@@ -108,7 +113,7 @@ export class Stays {
   }
 
   /** The socket is gone: the others see it at once, and after the grace the participant has left. */
-  lost(stay: Stay, graceMs = RECONNECT_GRACE_MS): void {
+  lost(stay: Stay, { ms, reason }: Patience): void {
     if (!this.#forget(stay)) return;
     stay.speech.silence();
     stay.speech.stop();
@@ -116,9 +121,9 @@ export class Stays {
     const { participants, timers } = this.#deps;
     const { participantId } = stay;
     const told = this.#run(participants.disconnected(participantId));
-    const cancel = timers.after(graceMs, () => {
+    const cancel = timers.after(ms, () => {
       this.#graces.delete(participantId);
-      this.#leave(stay, 'left');
+      this.#leave(stay, reason);
     });
     this.#graces.set(participantId, { cancel, told });
   }

@@ -13,6 +13,11 @@ export class Watchdog {
     this.#cancel = this.#wait(options.ttlMs);
   }
 
+  /** How long it would wait from now on, in milliseconds. */
+  get left(): number {
+    return Math.max(0, this.#heardAt + this.#options.ttlMs - this.#options.clock().getTime());
+  }
+
   heard(): void {
     this.#heardAt = this.#options.clock().getTime();
   }
@@ -22,10 +27,9 @@ export class Watchdog {
   }
 
   #wait(ms: number): Cancel {
-    const { ttlMs, clock, timers, bark } = this.#options;
+    const { timers, bark } = this.#options;
     return timers.after(ms, () => {
-      const left = this.#heardAt + ttlMs - clock().getTime();
-      if (left > 0) this.#cancel = this.#wait(left);
+      if (this.left > 0) this.#cancel = this.#wait(this.left);
       else bark();
     });
   }

@@ -54,11 +54,10 @@ export function createParticipantsService(deps: Deps) {
     return { url: deps.peerUrl, peerId: stay.participantId, ...(await tokens.mintTicket(stay)) };
   }
 
-  async function joinOnce(actor: Actor, roomRef: string, body: Join, cause?: Cause) {
+  async function joinOnce(actor: Actor, roomRef: string, body: Join, cause?: Cause, participantId = deps.newId()) {
     const { roomId, created } = await rooms.openForJoin(actor, roomRef, (place) =>
       bans.refuse(db.sql, place, asTold(actor, body).agentId, clock()),
     );
-    const participantId = deps.newId();
     const sessionId = deps.newId();
     const { result, seq } = await changeRoom(
       roomId,
@@ -81,11 +80,27 @@ export function createParticipantsService(deps: Deps) {
     ...departures,
     actorNow,
 
-    /** Lets the agent into the room, which is made when a slug has none. `seq` is the room's after the join. */
-    async join(actor: Actor, roomRef: string, body: Join, cause?: Cause): Promise<{ result: JoinResult; seq: number }> {
+    /** An id for somebody who may join later, and a ticket that opens a line in that name without admitting to any room. */
+    async reserve(): Promise<{ participantId: string; signaling: Signaling }> {
+      const participantId = deps.newId();
+      const ticket = await tokens.mintReservation(participantId);
+      return { participantId, signaling: { url: deps.peerUrl, peerId: participantId, ...ticket } };
+    },
+
+    /**
+     * Lets the agent into the room, which is made when a slug has none. `seq` is the room's after the join. `reserved`: the id it gets,
+     * one that nobody else knows of.
+     */
+    async join(
+      actor: Actor,
+      roomRef: string,
+      body: Join,
+      cause?: Cause,
+      reserved?: string,
+    ): Promise<{ result: JoinResult; seq: number }> {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await joinOnce(actor, roomRef, body, cause);
+          return await joinOnce(actor, roomRef, body, cause, reserved);
         } catch (error) {
           const closedMeanwhile = error instanceof ApiError && error.code === 'room_closed' && !isUuid(roomRef);
           if (!closedMeanwhile || attempt === JOIN_ATTEMPTS) throw error;

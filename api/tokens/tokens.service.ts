@@ -70,6 +70,9 @@ export function createTokensService({ secret, clock, newId }: Deps) {
     mintTicket: ({ participantId, roomId }: Stay) =>
       sign(TICKET_AUDIENCE, participantId, { room: roomId }, TICKET_LIFE_S),
 
+    /** Opens a line for one who is in no room yet; nothing is relayed over it before it is shown the ticket of the stay. */
+    mintReservation: (participantId: string) => sign(TICKET_AUDIENCE, participantId, {}, TICKET_LIFE_S),
+
     /** Lets into one room of the site as one agent. It holds no longer than the key that asked for it, if it was one. */
     mintJoinToken(siteId: string, keyId: string | null, { sub, ...claims }: GuestClaims, lifeS: number) {
       return sign(JOIN_AUDIENCE, sub, { ...claims, site: siteId, ...(keyId ? { key: keyId } : {}) }, lifeS);

@@ -12,7 +12,8 @@ import { createPeerServer, type PeerServerOptions } from '../peer-server.ts';
 export const SECRET = 'a secret for tests, long enough to be one';
 
 export interface TicketOptions {
-  room?: string;
+  /** null: of one who is in no room yet. */
+  room?: string | null;
   secret?: string;
   audience?: string;
   expiresInS?: number;
@@ -23,7 +24,7 @@ export interface TicketOptions {
 export function ticket(peerId: string, options: TicketOptions = {}): Promise<string> {
   const { room = 'room-1', secret = SECRET, audience = TICKET_AUDIENCE, expiresInS = 60, jti = randomUUID() } = options;
   const { issuedAt = new Date() } = options;
-  return new SignJWT({ room })
+  return new SignJWT(room === null ? {} : { room })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(peerId)
     .setAudience(audience)
@@ -71,7 +72,11 @@ export async function startPeerServer(options: Partial<PeerServerOptions> = {}) 
   }
 
   /** Opens a socket and waits for OPEN. */
-  async function connect(id: string, room = 'room-1', clientOptions: ClientOptions = {}): Promise<TestPeer> {
+  async function connect(
+    id: string,
+    room: string | null = 'room-1',
+    clientOptions: ClientOptions = {},
+  ): Promise<TestPeer> {
     const ws = new WebSocket(url(id, await ticket(id, { room })), clientOptions);
     const messages = on(ws, 'message');
     const peer: TestPeer = {

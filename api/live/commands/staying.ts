@@ -6,7 +6,10 @@ import type { Connection } from '../connection.ts';
 import { CLIENT_MESSAGES } from '../live.schema.ts';
 import type { LiveDeps } from '../live-deps.ts';
 
-type Commands = Record<'room:join' | 'room:ready' | 'room:leave' | 'room:mute' | 'room:settings', Command>;
+type Commands = Record<
+  'room:reserve' | 'room:join' | 'room:ready' | 'room:leave' | 'room:mute' | 'room:settings',
+  Command
+>;
 
 /** Being in a room: coming, being reachable, going, and what can be changed meanwhile. */
 export function staying({ participants, rooms, authenticate }: LiveDeps): Commands {
@@ -18,15 +21,22 @@ export function staying({ participants, rooms, authenticate }: LiveDeps): Comman
   }
 
   return {
+    'room:reserve': command(CLIENT_MESSAGES['room:reserve'], async ({ room: ref }, { connection, reply }) => {
+      await actorIn(connection, ref, authenticate);
+      const reserved = await participants.reserve();
+      connection.reserve(reserved.participantId);
+      reply({ type: 'room:reserved', ...reserved });
+    }),
+
     'room:join': command(CLIENT_MESSAGES['room:join'], async (message, { connection, cause, reply }) => {
-      const { type: _, ref: __, room: ref, ...body } = message;
+      const { type: _, ref: __, room: ref, participantId, ...body } = message;
       const actor = await actorIn(connection, ref, authenticate);
       await refuseSecondStay(connection, actor, ref);
       connection.hold();
       let roomId = '';
       let seq = 0;
       try {
-        const joined = await participants.join(actor, ref, body, cause);
+        const joined = await participants.join(actor, ref, body, cause, connection.takeReserved(participantId));
         const { participant, room } = joined.result;
         roomId = room.id;
         seq = joined.seq;
