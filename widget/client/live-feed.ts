@@ -13,8 +13,10 @@ import { createPendingRequests } from './pending-requests.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
 
 const CONNECT_TIMEOUT_MS = 4_000;
-/** Nothing heard for two heartbeats and a bit: the socket is dead, whatever TCP thinks. */
-const SILENCE_MS = 2 * HEARTBEAT_MS + 1_000;
+/** The server's heartbeat has not come: the socket is dead, whatever TCP thinks, and the server waits for us yet. */
+const SILENCE_MS = HEARTBEAT_MS + 4_000;
+/** The server, or what stands before it, restarts (RFC 6455 and its registry): everybody comes back at once. */
+const RESTARTS = [1001, 1012];
 /** `CLOSE.resuming` as a number: the table would cost the first script more. */
 const CLOSE_RESUMING = 4000;
 /** So many failed attempts, some two seconds, before a person is told. */
@@ -71,6 +73,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   let failures = 0;
   let heardAt = 0;
   let reached = false;
+  let isCrowded = false;
   let listening: Cancel[] = [];
   let cancelTimer: Cancel = () => {};
 
@@ -112,10 +115,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     options.onError(error);
   }
 
-  function retry(): void {
+  function retry(closed?: { code: number }): void {
     drop();
     setState('connecting');
-    cancelTimer = environment.after(reconnectDelay(failures, environment.random), connect);
+    if (closed) isCrowded ||= RESTARTS.includes(closed.code);
+    cancelTimer = environment.after(reconnectDelay(failures, environment.random, isCrowded), connect);
     failures += 1;
     if (failures >= PATIENCE) void explain();
   }
@@ -148,6 +152,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       const answer = await requests.ask((ref) => write({ type: 'auth', credential, ref }));
       if (socket !== current) return;
       failures = 0;
+      isCrowded = false;
       setState('open');
       options.onOpen(isOfType(answer, 'auth:ok') ? answer.participantId : null);
       settle();
@@ -178,9 +183,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     current.onclose = retry;
   }
 
-  function beat(): void {
+  function look(): void {
     if (state === 'open' && environment.now() - heardAt > SILENCE_MS) connect();
-    else send({ type: 'heartbeat' });
   }
 
   function open(): void {
@@ -188,11 +192,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (state === 'closed') {
       failures = 0;
       listening = [
-        environment.every(HEARTBEAT_MS, beat),
+        environment.every(HEARTBEAT_MS / 3, look),
         environment.onWake((cause) => {
           // After a change of network an old socket looks open for minutes.
           if (state === 'connecting' || cause === 'online') connect();
-          else beat();
+          else look();
         }),
       ];
     }
