@@ -15,7 +15,7 @@ export function installMarks(): void {
   const nameOf = (data: unknown) =>
     /^\{"type":"room:joined"/.test(String(data))
       ? 'joined'
-      : /^\{"type":"OPEN"/.test(String(data))
+      : /^\{"type":"(OPEN|ADMIT)"/.test(String(data))
         ? 'signalling'
         : /^\{"type":"OFFER"|"offer":/.test(String(data))
           ? 'offer'

@@ -40,6 +40,15 @@ export interface RestartPayload {
 }
 
 /**
+ * Over the data channel of a call, JSON: how its sender's own sound is, so that it is known while no server can tell. What the server says
+ * of a mute by a moderator stands beside it.
+ */
+export interface PeerWord {
+  muted: boolean;
+  deafened: boolean;
+}
+
+/**
  * JWT claims of a signalling ticket (RFC 7519): HS256, `aud` = TICKET_AUDIENCE, `sub` the peer id, `room` the room id, `iat`, `exp`, and `jti`:
  * it admits once. Without a room it opens a line for one who is not in the room yet: nothing is relayed to or from it before ADMIT.
  */

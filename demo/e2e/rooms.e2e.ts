@@ -41,6 +41,55 @@ describe('rooms and stays', () => {
     assert.ok((data[0]?.durationS ?? 0) >= 1);
   });
 
+  it('a reloaded page goes on with its stay, a duplicated tab leaves it alone, and a page that is closed is gone', async (t) => {
+    const anna = await join('Anna', 'reload');
+    const ben = await join('Ben', 'reload');
+    const cleo = await join('Cleo', 'reload');
+    await hears(ben, [anna, cleo]);
+    await press(ben, 'Mute');
+    const stay = async () => (await participants(ben)).find(({ isSelf }) => isSelf);
+    const before = await stay();
+    await anna.page.evaluate(() => {
+      const host = document.querySelector('voice-room');
+      const note = ({ type }: Event) => {
+        document.title += ` ${type}`;
+      };
+      document.title = '';
+      host?.addEventListener('voice-participant-joined', note);
+      host?.addEventListener('voice-participant-left', note);
+    });
+
+    await ben.page.reload();
+    await isIn(ben);
+    await hears(ben, [anna, cleo]);
+    const after = await stay();
+    assert.deepEqual([after?.agentId, after?.displayName, after?.muted], [before?.agentId, 'Ben', true]);
+    await sees(anna, ['Anna', 'Ben', 'Cleo']);
+    const flicker = await anna.page.title();
+    // A machine so busy that the page needs more than the 1.5 s of grace: then it has joined anew.
+    if (after?.id !== before?.id) t.diagnostic('the reload took too long to be the same stay');
+    else assert.equal(flicker, '', 'nobody saw anybody go or come');
+    await press(ben, 'Mute');
+    await hears(anna, [ben, cleo]);
+    await hears(cleo, [anna, ben]);
+
+    const opened = ben.page.context().waitForEvent('page');
+    await ben.page.evaluate(() => void window.open(location.href));
+    const duplicate = await opened;
+    await duplicate.getByRole('button', { name: /^(join|talk)/i }).waitFor();
+    await hears(anna, [ben, cleo]);
+    assert.equal(await duplicate.getByRole('button', { name: 'Leave' }).count(), 0);
+
+    const gone = anna.page.evaluate(() =>
+      globalThis.probe.when(() => document.querySelector('voice-room')?.participants.length === 2),
+    );
+    const closed = Date.now();
+    await ben.page.close();
+    const took = Math.round((await gone) - closed);
+    t.diagnostic(`gone after ${took} ms`);
+    assert.ok(took < 3_000, `gone after ${took} ms`);
+  });
+
   it('a room at its limit says so, and lets in when somebody has left', async () => {
     await post<Room>('/rooms', { name: 'Small', slug: 'small', maxParticipants: 2 });
     const anna = await join('Anna', 'small');

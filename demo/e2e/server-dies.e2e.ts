@@ -40,6 +40,9 @@ describe('the server dies', () => {
     await hears(ben, [anna]);
     await press(anna, 'Mute');
     await hears(ben, []);
+    // Nobody but Anna's browser can have said so.
+    await whenSeen(ben, 'Anna', 'muted', true);
+    await whenSeen(anna, 'Ben', 'speaking', true);
 
     product = await startProduct({ DATA_DIR: dataDir, PORT: port });
     await anna.page.getByText('2 people').waitFor();

@@ -19,6 +19,14 @@ export interface CallDevices {
   /** Of the system's own sample rate unless one is given. */
   createAudioContext(sampleRate?: number): AudioContext;
   createAudioElement(): HTMLAudioElement;
+  /** Another network, or the page comes back out of the browser's cache: no socket of before is of use. */
+  onOtherNetwork(callback: () => void): Cancel;
+  /** The page goes: closed, left or reloaded, nobody knows. */
+  onPageHide(callback: () => void): Cancel;
+  /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */
+  readonly tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
+  /** Whether the page is here by a reload. */
+  readonly isReload: boolean;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
   createConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
@@ -30,12 +38,42 @@ interface PolicyDocument {
   featurePolicy?: { allowsFeature(feature: string): boolean };
 }
 
+/** Where the kind of network is told, Android: elsewhere there is no `type`. */
+interface NetworkNavigator {
+  connection?: EventTarget & { type?: string };
+}
+
 const GESTURES = ['pointerdown', 'pointerup', 'keydown'];
 
 function uuid(crypto: Crypto): string {
   // Only secure contexts have randomUUID.
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function tabStorageOf(window: Window): CallDevices['tabStorage'] {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null;
+  }
+}
+
+function onOtherNetwork(window: Window, callback: () => void): Cancel {
+  const { connection } = window.navigator as NetworkNavigator;
+  let type = connection?.type;
+  const onChange = () => {
+    // It changes with every estimate of the speed, too.
+    if (connection?.type !== type) callback();
+    type = connection?.type;
+  };
+  const onShow = ({ persisted }: PageTransitionEvent) => persisted && callback();
+  connection?.addEventListener('change', onChange);
+  window.addEventListener('pageshow', onShow);
+  return () => {
+    connection?.removeEventListener('change', onChange);
+    window.removeEventListener('pageshow', onShow);
+  };
 }
 
 export function browserCallDevices(window: Window & typeof globalThis): CallDevices {
@@ -65,6 +103,15 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
     createAudioContext: (sampleRate) =>
       new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
     createAudioElement: () => document.createElement('audio'),
+    onOtherNetwork: (callback) => onOtherNetwork(window, callback),
+    onPageHide(callback) {
+      window.addEventListener('pagehide', callback);
+      return () => window.removeEventListener('pagehide', callback);
+    },
+    tabStorage: tabStorageOf(window),
+    isReload: window.performance
+      .getEntriesByType('navigation')
+      .some((entry) => 'type' in entry && entry.type === 'reload'),
     createStream: (tracks) => new window.MediaStream(tracks),
     createConnection: (configuration) => new window.RTCPeerConnection(configuration),
   };

@@ -1,5 +1,6 @@
 import { isAllowedVoice } from '../../protocol/hearing.ts';
-import type { IceServer, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
+import type { PeerWord } from '../../protocol/peer-messages.ts';
+import type { IceServer, Participant, Signaling } from '../../protocol/rest.ts';
 import { createAutoplay } from './audio/autoplay.ts';
 import { createLocalLevel } from './audio/local-level.ts';
 import { createMicrophone } from './audio/microphone.ts';
@@ -13,7 +14,7 @@ import type { CallEnvironment } from './call-environment.ts';
 import type { RoomError } from './errors.ts';
 import type { DeviceInUse } from './room-snapshot.ts';
 import type { LinkState } from './room-state.ts';
-import type { CreateTransport, Transport } from './transport.ts';
+import type { Arrival, CreateTransport, Transport } from './transport.ts';
 
 export interface CallMediaEvents {
   onLinks(links: ReadonlyMap<string, LinkState>): void;
@@ -28,6 +29,8 @@ export interface CallMediaEvents {
   onDevice(kind: 'microphone' | 'speaker', device: DeviceInUse): void;
   /** RNNoise cannot run here: the browser suppresses noise in its place. */
   onNoRnnoise(): void;
+  /** A participant says, from browser to browser, how its own sound is. */
+  onSaid(participantId: string, word: PeerWord): void;
   /** Nobody can be reached. */
   onConnectionFailed(error: RoomError): void;
   /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
@@ -47,9 +50,13 @@ export interface CallMedia {
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
   level(): number | null;
   /** Resolves when the others can reach us. */
-  connect(joined: JoinResult): Promise<void>;
+  connect(arrival: Arrival): Promise<void>;
   /** Who is in the room now: connects and disconnects accordingly. */
   follow(participants: ReadonlyMap<string, Participant>): void;
+  /** How our own sound is: told to the others without a server. Of the present `connect`. */
+  say(word: PeerWord): void;
+  /** Whether a connection to this participant is tried on when there is none. */
+  setWanted(participantId: string, wanted: boolean): void;
   /** Whether anything of the microphone is sent. */
   setSending(sending: boolean): void;
   /** Closed, silence is sent in its place: opens and closes quicker than sending. */
@@ -159,6 +166,7 @@ export function createCallMedia(
           remoteAudio.add(id, stream);
           detector.add(id, level);
         },
+        onSaid: events.onSaid,
         onConnectionFailed: events.onConnectionFailed,
         onDoubt: events.onDoubt,
         renewSignaling: events.renewSignaling,
@@ -183,6 +191,8 @@ export function createCallMedia(
       gateOpen = open;
       applySending();
     },
+    say: (word) => transport?.say(word),
+    setWanted: (id, wanted) => transport?.setWanted(id, wanted),
     setVolume: remoteAudio.setMaster,
     setParticipantVolume: remoteAudio.setVolume,
     keep: (signaling) => transport?.keep(signaling),

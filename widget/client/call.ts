@@ -6,6 +6,7 @@ import type { CallModule } from './call-module.ts';
 import { addErrorTexts } from './errors.ts';
 import { createMeshTransport, type MeshParts } from './mesh/mesh-transport.ts';
 import { createPeerjsSignaling } from './mesh/peerjs-signaling.ts';
+import { createWaitingLine } from './mesh/waiting-line.ts';
 import { createStay } from './stay.ts';
 
 let running: Promise<typeof import('./running-call.ts')> | null = null;
@@ -19,15 +20,12 @@ function loadRunning() {
   return running;
 }
 
-const mesh: MeshParts = {
+const parts: Omit<MeshParts, 'takeLine'> = {
   createSignaling: createPeerjsSignaling,
   loadCare: async () => (await loadRunning()).createLinkCare,
   whyUnreachable: async (...connection) =>
     (await import('./diagnosis/why-unreachable.ts')).whyUnreachable(...connection),
 };
-
-const createMedia: CreateCallMedia = (environment, options, events) =>
-  createCallMedia((...transport) => createMeshTransport(mesh, ...transport), environment, options, events);
 
 /** The call over PeerJS and this window's devices. */
 export function callModule(window: Window & typeof globalThis): CallModule {
@@ -36,7 +34,10 @@ export function callModule(window: Window & typeof globalThis): CallModule {
   return {
     createStay(context) {
       const called = { ...context, environment: { ...context.environment, ...devices } };
-      const stay = createStay(called, createMedia);
+      const { prepare, take: takeLine } = createWaitingLine(createPeerjsSignaling);
+      const createMedia: CreateCallMedia = (...media) =>
+        createCallMedia((...transport) => createMeshTransport({ ...parts, takeLine }, ...transport), ...media);
+      const stay = createStay(called, createMedia, prepare);
       let isLoading = false;
       const unsubscribe = context.store.subscribe(({ state }) => {
         if (state !== 'connected' || isLoading) return;

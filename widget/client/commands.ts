@@ -12,6 +12,8 @@ export interface Commands {
   muteParticipant(participantId: string, muted?: boolean): Promise<void>;
   /** Moderators: removes somebody from the room. `ban`: who may not come back, ever (true) or for so many seconds. */
   removeParticipant(participantId: string, options?: { ban?: boolean | number }): Promise<void>;
+  /** Whether a connection to somebody who cannot be reached is tried on. */
+  connectParticipant(participantId: string, wanted?: boolean): Promise<void>;
   /** Moderators: what somebody may do from now on. */
   setParticipantRole(participantId: string, role: Role): Promise<void>;
   /** Moderators: locks the room, or lets newcomers only listen. */
@@ -50,6 +52,7 @@ export interface Commands {
 export const COMMANDS = [
   'muteParticipant',
   'removeParticipant',
+  'connectParticipant',
   'setParticipantRole',
   'changeSettings',
   'setMicrophone',

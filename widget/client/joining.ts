@@ -4,6 +4,9 @@ import type { StayContext } from './stay-context.ts';
 
 export type Joined = ServerMessageOf<'room:joined'>;
 
+/** What being in a room begins with. */
+export type Entry = Pick<Joined, 'roomId' | 'participantId' | 'token'>;
+
 /** Asking the server to let us in, and telling it when we do not come after all. */
 export interface Joining {
   /** Opens the line if need be. */
@@ -11,12 +14,16 @@ export interface Joining {
   /** Whether a `room:joined` that comes now is the one asked for and still wanted. */
   readonly isExpected: boolean;
   /** What was asked for is not wanted any more, whether or not the answer has come. */
-  giveBack(joined: Promise<Joined>): void;
+  giveBack(joined: Promise<Entry>): void;
   /** Resolves when the server knows or cannot be told. The next join comes after it. */
   leave(stay: { roomId: string; participantId: string }): Promise<void>;
 }
 
-export function createJoining({ environment, store, feed, options }: StayContext): Joining {
+export function createJoining(
+  { environment, store, feed, options }: StayContext,
+  /** What goes with the command besides. */
+  more: () => { participantId?: string; displayName?: string },
+): Joining {
   const agentIdOf = createIdentity(environment);
   let leaving: Promise<unknown> = Promise.resolve();
   let isExpected = false;
@@ -30,6 +37,7 @@ export function createJoining({ environment, store, feed, options }: StayContext
       agentId: agentIdOf(options()),
       muted,
       deafened,
+      ...more(),
       ...(displayName && { displayName }),
       ...(avatar && { avatar }),
       ...(metadata && { metadata }),

@@ -43,6 +43,7 @@ export function createOwnVoice(
     const { muted, deafened, volume } = store.snapshot;
     applySending(muted);
     here.media?.setVolume(deafened ? 0 : volume);
+    here.media?.say({ muted, deafened });
     talk(store.snapshot.talking ?? false);
   }
 

@@ -139,7 +139,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
   function load(): Promise<Stay> {
     loading ??= environment.loadCall().then(
       ({ createStay }) => {
-        stay = createStay({ environment, store, feed, watch, options: () => options, resumeWith });
+        stay = createStay({ environment, store, feed, watch, options: () => options, join, resumeWith });
         return stay;
       },
       (cause) => {
@@ -162,6 +162,17 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       if (error instanceof RoomError) store.set({ state: 'error', error });
       throw error;
     }
+  }
+
+  function join(joinOptions: JoinOptions = {}): Promise<void> {
+    if (isIn()) return Promise.resolve();
+    if (joining) return joining;
+    attempt = new AbortController();
+    const entering = enter(attempt, joinOptions).finally(() => {
+      if (joining === entering) joining = null;
+    });
+    joining = entering;
+    return entering;
   }
 
   const isIn = () => ['connected', 'reconnecting'].includes(store.snapshot.state);
@@ -202,16 +213,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       feed.restart();
     },
     watch: feed.open,
-    join(joinOptions = {}) {
-      if (isIn()) return Promise.resolve();
-      if (joining) return joining;
-      attempt = new AbortController();
-      const entering = enter(attempt, joinOptions).finally(() => {
-        if (joining === entering) joining = null;
-      });
-      joining = entering;
-      return entering;
-    },
+    join,
     leave,
     setMuted: (muted) => setVoice({ muted, deafened: store.snapshot.deafened }),
     async setDeafened(deafened) {

@@ -1,6 +1,7 @@
 import type { LinkQuality, LinkSample } from '../../protocol/quality.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
 import type { RoomError } from './errors.ts';
+import type { LinkState } from './room-state.ts';
 
 export type ClientState = 'idle' | 'joining' | 'connected' | 'reconnecting' | 'error';
 
@@ -32,6 +33,8 @@ export interface ParticipantSnapshot
   readonly volume: number;
   readonly quality: Quality;
   readonly isSelf: boolean;
+  /** Our own connection to them; null outside of a call, and for self. */
+  readonly link: LinkState | null;
 }
 
 /** What somebody in the room wrote. Text: show it as text. */

@@ -3,8 +3,11 @@ import type { ServerMessage } from '../../protocol/live-events.ts';
 import type { Participant, Room } from '../../protocol/rest.ts';
 import type { ParticipantSnapshot, Quality } from './room-snapshot.ts';
 
-/** How it stands with the connection to one participant; without an entry none has been tried yet. */
-export type LinkState = 'connecting' | 'connected' | 'lost';
+/**
+ * How it stands with the connection to one participant; without an entry none has been tried yet. `unreachable`: it was tried again and
+ * again, and goes on being tried. `stopped`: likewise, and the person wants no more of it.
+ */
+export type LinkState = 'connecting' | 'connected' | 'lost' | 'unreachable' | 'stopped';
 
 /** Everything known about the room: what the server says, and what only this page knows. */
 export interface RoomState {
@@ -80,7 +83,7 @@ export function receive(state: RoomState, message: ServerMessage): RoomState | n
 function statusOf({ id, status }: Participant, { selfId, links }: RoomState): Participant['status'] {
   if (!links || id === selfId) return status;
   const link = links.get(id);
-  return link === 'connected' ? 'connected' : link === 'lost' ? 'disconnected' : 'connecting';
+  return link === 'connected' ? link : !link || link === 'connecting' ? 'connecting' : 'disconnected';
 }
 
 /** The participants as shown, in order of joining. */
@@ -97,6 +100,7 @@ export function participantsOf(state: RoomState): ParticipantSnapshot[] {
       volume: volumes.get(id) ?? 1,
       quality: links?.get(id) === 'lost' ? ('lost' as const) : (qualities.get(id) ?? 'unknown'),
       isSelf: id === selfId,
+      link: links?.get(id) ?? null,
     };
   });
   // ISO 8601 times are of one length: what follows decides between equal ones.

@@ -29,5 +29,8 @@ function whileIn(store: RoomStore, start: () => Cancel): void {
 /** From now on every stay is measured, and its person told what the microphone does not bring. */
 export function accompany(context: StayContext, { stats, level }: Call): void {
   monitorQuality({ ...context, stats });
-  whileIn(context.store, () => watchVoice(context.environment, context.store, level));
+  const { environment, store, feed } = context;
+  whileIn(store, () => watchVoice(environment, store, level));
+  // The line to the others is proven when this one stands.
+  whileIn(store, () => environment.onOtherNetwork(feed.restart));
 }

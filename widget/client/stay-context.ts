@@ -11,6 +11,8 @@ export interface StayContext {
   feed: LiveFeed;
   watch: RoomWatch;
   options(): RoomClientOptions;
+  /** As the person does. */
+  join(): Promise<void>;
   /** With what the feed authenticates from now on: the token of the stay, or null for the page's own credential. */
   resumeWith(token: string | null): void;
 }

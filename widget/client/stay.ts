@@ -1,5 +1,4 @@
 import type { ServerMessage } from '../../protocol/live-events.ts';
-import type { JoinResult } from '../../protocol/rest.ts';
 import { abortable } from './abortable.ts';
 import { createAccess } from './access.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
@@ -7,19 +6,23 @@ import type { CreateCallMedia } from './call-media.ts';
 import type { Commands } from './commands.ts';
 import type { Cancel } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
-import { createJoining, type Joined } from './joining.ts';
+import { createHearsay } from './hearsay.ts';
+import { createJoining, type Entry } from './joining.ts';
 import { createLineCheck } from './line-check.ts';
 import { createOwnDevices } from './own-devices.ts';
 import { createOwnVoice } from './own-voice.ts';
 import { createParticipantVolumes } from './participant-volumes.ts';
 import type { Presence } from './presence.ts';
+import { createReadiness } from './readiness.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
+import { createReloading } from './reloading.ts';
 import { createRememberedSettings } from './remembered-settings.ts';
 import type { JoinOptions, RoomClientOptions } from './room-client.ts';
 import { createRoomCommands } from './room-commands.ts';
 import { createSpeakingReport } from './speaking-report.ts';
 import type { StayContext } from './stay-context.ts';
 import { createTalk } from './talk.ts';
+import type { Arrival, PrepareLine } from './transport.ts';
 
 export interface Voice {
   muted: boolean;
@@ -66,7 +69,7 @@ function stopTracks(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-export function createStay(context: StayContext, createMedia: CreateCallMedia): Stay {
+export function createStay(context: StayContext, createMedia: CreateCallMedia, prepareLine: PrepareLine): Stay {
   const { environment, store, feed, watch } = context;
   const here: Presence = { stay: null, media: null, attempt: new AbortController() };
   const settings = createRememberedSettings(environment.storage, context.options().server);
@@ -75,9 +78,15 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     here.media?.setParticipantVolume(id, volume),
   );
   const voice = createOwnVoice(context, here, devices);
-  const joining = createJoining(context);
+  const reload = createReloading(context);
+  const readiness = createReadiness(context, prepareLine);
+  const joining = createJoining(context, () => ({
+    ...readiness.identity(),
+    ...reload.identity,
+  }));
   const access = createAccess(context, here);
   const talk = createTalk(store);
+  const hearsay = createHearsay(watch);
   const checkLine = createLineCheck(environment, feed);
   const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
   let rejoins = 0;
@@ -93,8 +102,9 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       { ...context.options(), ...devices.wanted() },
       {
         onLinks(links) {
+          hearsay.follow(links);
           watch.update({ links });
-          const mended = links.size > 0 && [...links.values()].every((link) => link === 'connected');
+          const mended = [...links.values()].includes('connected');
           if (mended && isUnconnected()) store.set({ error: null });
         },
         onHeard(heard) {
@@ -106,6 +116,10 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         onMicrophoneFound: voice.found,
         onDevice: devices.onDevice,
         onNoRnnoise: devices.onNoRnnoise,
+        onSaid(participantId, word) {
+          hearsay.said(participantId, word);
+          here.media?.follow(watch.state.participants);
+        },
         onConnectionFailed: (error) => store.set({ error }),
         onDoubt: checkLine,
         renewSignaling: access.renew,
@@ -117,15 +131,27 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     voice.apply();
   }
 
-  function enter({ roomId, participantId, token }: Joined): void {
+  function enter({ roomId, participantId, token }: Entry): void {
     here.stay = { roomId, participantId };
+    reload.follow({ roomId, participantId, token });
     context.resumeWith(token);
     watch.update({ selfId: participantId, links: new Map(), heard: new Set() });
   }
 
+  /** Into the stay of before the reload, or anew if it is over. */
+  const comeBack = () =>
+    reload.resume(enter).catch(() => {
+      here.stay = null;
+      context.resumeWith(null);
+      reload.over();
+      return joining.ask();
+    });
+
   /** From the server's yes to being reachable. */
-  async function connect(joined: JoinResult): Promise<void> {
+  async function connect(joined: Arrival): Promise<void> {
     await here.media?.connect({ ...joined, signaling: access.absolute(joined.signaling) });
+    readiness.end();
+    voice.apply();
     here.media?.follow(watch.state.participants);
     await access.renew();
     voice.tellMicrophone();
@@ -147,6 +173,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     if (here.stay) participants.delete(here.stay.participantId);
     here.stay = null;
     context.resumeWith(null);
+    reload.over();
     store.batch(() => {
       here.media?.close();
       here.media = null;
@@ -154,6 +181,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       store.set({ microphone: 'off', audioBlocked: false, talking: null, messages: [], reactions: [] });
       watch.update({ participants, selfId: null, links: null, heard: null });
     });
+    readiness.begin();
   }
 
   function ended(reason: string): void {
@@ -193,13 +221,15 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
     rejoins += 1;
   }
 
+  if (reload.isPending) context.join().catch(() => {});
+  else if (store.snapshot.live === 'open') readiness.begin();
   return {
     async join(attempt, options = {}) {
       const { signal } = attempt;
       here.attempt = attempt;
       // All three at once: the line, the microphone, the sound system.
       const microphone = options.microphone === false ? null : askMicrophone(environment, devices.wanted());
-      const joined = joining.ask();
+      const joined = reload.isPending ? comeBack() : joining.ask();
       joined.catch(() => {});
       openMedia();
       const opened = voice.open(microphone);
@@ -240,6 +270,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
       devices.onVolume();
       voice.apply();
     },
+    connectParticipant: async (id, wanted = true) => here.media?.setWanted(id, wanted),
     setParticipantVolume(id, volume) {
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);
@@ -259,16 +290,19 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia): 
         if (message.reason === 'timeout') void rejoin();
         else ended(message.reason);
       } else {
+        hearsay.apply();
         here.media?.follow(watch.state.participants);
         voice.receive(message);
       }
     },
     feedLost() {
       const { state } = store.snapshot;
+      readiness.end();
       if (state === 'connected') store.set({ state: 'reconnecting' });
       else if (state === 'joining' && here.stay) end(null, new RoomError('signaling_lost'));
     },
     feedOpened(participantId) {
+      readiness.begin();
       if (store.snapshot.state !== 'reconnecting') return;
       if (!here.stay || participantId !== here.stay.participantId) {
         void rejoin();

@@ -1,5 +1,7 @@
+import type { PeerWord } from '../../protocol/peer-messages.ts';
 import type { IceServer, JoinResult, Participant, Signaling } from '../../protocol/rest.ts';
 import type { CallEnvironment } from './call-environment.ts';
+import type { Environment } from './environment.ts';
 import type { RoomError } from './errors.ts';
 import type { LinkState } from './room-state.ts';
 
@@ -10,12 +12,17 @@ export interface Sound {
   level(): number;
 }
 
+/** What a stay begins with. */
+export type Arrival = Pick<JoinResult, 'participant' | 'peers' | 'iceServers' | 'signaling'>;
+
 export interface TransportEvents {
   /** null: there is no connection any more and none will be tried. */
   onLink(participantId: string, state: LinkState | null): void;
   /** The sound of a participant, also when it starts anew. */
   onSound(participantId: string, sound: Sound): void;
-  /** Connections fail again and again; tries go on. */
+  /** A participant says, from browser to browser, how its own sound is. */
+  onSaid(participantId: string, word: PeerWord): void;
+  /** Nobody can be reached; tries go on. */
   onConnectionFailed(error: RoomError): void;
   /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
   onDoubt(): void;
@@ -26,12 +33,16 @@ export interface TransportEvents {
 /** Carries sound between the participants of one stay. */
 export interface Transport {
   /** Resolves when the others can reach us; rejects with a RoomError. */
-  open(joined: JoinResult, privacy: 'direct' | 'relay'): Promise<void>;
+  open(arrival: Arrival, privacy: 'direct' | 'relay'): Promise<void>;
   /** Who is in the room now: connects and disconnects accordingly. */
   follow(participants: ReadonlyMap<string, Participant>): void;
+  /** Whether a connection to this participant is tried on when there is none. */
+  setWanted(participantId: string, wanted: boolean): void;
   setTrack(track: MediaStreamTrack): void;
   /** Whether anything is sent at all. */
   setSending(sending: boolean): void;
+  /** How our own sound is: told from browser to browser. */
+  say(word: PeerWord): void;
   /** A signalling ticket for the next line to the others: each opens one. */
   keep(signaling: Signaling): void;
   /** A fresh signalling ticket, after the network may have changed: the line to the others is proven or replaced. */
@@ -41,5 +52,16 @@ export interface Transport {
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   close(): void;
 }
+
+/** A line to the others that was opened before the join; a transport opened for this participant takes it. */
+export interface PreparedLine {
+  /** Who we are to be by it; undefined while it does not stand. */
+  readonly participantId: string | undefined;
+  /** Unless a transport has it. */
+  close(): void;
+}
+
+/** `onLost`: it does not stand any more, or never will. */
+export type PrepareLine = (environment: Environment, signaling: Signaling, onLost: () => void) => PreparedLine;
 
 export type CreateTransport = (environment: CallEnvironment, events: TransportEvents) => Transport;

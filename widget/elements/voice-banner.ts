@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import type { RoomError } from '../client/errors.ts';
-import type { DeviceInUse, Devices } from '../client/room-snapshot.ts';
+import type { DeviceInUse, Devices, ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
 import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
 import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
-import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
+import { VoiceConnectRequest, VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
 import { contextSlice } from './room-context.ts';
 import { say, sayError } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
@@ -65,6 +65,7 @@ export class VoiceBanner extends LitElement {
         self?.serverMuted && (moderatorOf(self, participants) ?? ''),
         voiceHint,
         devices,
+        participants.find(({ link }) => link === 'unreachable' || link === 'stopped'),
       ] as const,
   );
   /** The lost device that a person has taken note of. */
@@ -85,7 +86,7 @@ export class VoiceBanner extends LitElement {
 
   protected override render() {
     const t = say(this, callMessages);
-    const [state, blocked, silence, error, moderator, hint, devices] = this.#slice.value;
+    const [state, blocked, silence, error, moderator, hint, devices, away] = this.#slice.value;
     if (state === 'reconnecting') return this.#banner(t.lost, t.lostFix, 'calm');
     if (blocked)
       return this.#banner(t.blocked, '', 'calm', { label: t.unblock, request: () => new VoiceUnlockRequest({}) });
@@ -96,6 +97,7 @@ export class VoiceBanner extends LitElement {
       return this.#wrong(silence, silence.recoverable ? retry : undefined);
     }
     if (error) return this.#wrong(error, 'check');
+    if (away) return this.#away(away, t);
     if (hint === 'muted') {
       const unmute = { label: t.unmute, request: () => new VoiceMuteRequest({ muted: false }) };
       return this.#banner(t.mutedHint, t.mutedHintFix, 'calm', unmute);
@@ -105,6 +107,15 @@ export class VoiceBanner extends LitElement {
       return this.#banner(t.silentHint, t.silentHintFix, 'calm', settings);
     }
     return this.#lost(devices, t);
+  }
+
+  /** Somebody who cannot be reached is tried on until one has enough of it, and then once more when one wants to. */
+  #away({ id: participantId, displayName: name, link }: ParticipantSnapshot, t: Say<typeof callMessages.texts>) {
+    const wanted = link === 'stopped';
+    return this.#banner(t.noWay({ name }), wanted ? t.noWayStopped : t.noWayFix, 'error', {
+      label: wanted ? t.askAgain : t.stopTrying,
+      request: () => new VoiceConnectRequest({ participantId, wanted }),
+    });
   }
 
   #wrong(error: RoomError, action?: Action | 'check') {

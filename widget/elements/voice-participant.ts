@@ -19,6 +19,7 @@ export function condition(
   t: Say<typeof callMessages.texts>,
 ): { text: string; badge?: 'microphoneOff' | 'headphonesOff' } {
   if (person.status === 'connecting') return { text: t.connecting };
+  if (person.link === 'unreachable' || person.link === 'stopped') return { text: t.unreachable };
   if (person.status === 'disconnected' || person.quality === 'lost') return { text: t.reconnecting };
   if (person.serverMuted)
     return { text: mutedBy ? t.mutedByName({ name: mutedBy }) : t.mutedByModerator, badge: 'microphoneOff' };

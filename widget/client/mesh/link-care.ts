@@ -1,18 +1,24 @@
+import type { PeerWord } from '../../../protocol/peer-messages.ts';
 import { adaptLink } from '../adaptation/adapt-link.ts';
 import type { Environment } from '../environment.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import { createLinkRepair, type LinkRepairEvents } from './link-repair.ts';
 import type { MediaCall } from './peer-signaling.ts';
+import { exchangeWords } from './peer-word.ts';
 
 export interface LinkCareEvents extends Omit<LinkRepairEvents, 'alone'> {
   /** From now on at most so many bit/s of sound. */
   onBitrate(bitrate: number): void;
+  /** The other side says how its sound is. */
+  onSaid(word: PeerWord): void;
 }
 
-/** What a connection needs once it stands: repair when it breaks, and sound that fits it. */
+/** What a connection needs once it stands: repair when it breaks, sound that fits it, and a word beside it. */
 export interface LinkCare {
   /** Whether the other side should be heard. */
   setSoundDue(due: boolean): void;
+  /** How our own sound is: told from browser to browser. */
+  say(word: PeerWord): void;
   close(): void;
 }
 
@@ -24,6 +30,7 @@ export function createLinkCare(environment: Environment, call: MediaCall, events
   const stopAdapting = adaptLink(environment, call.connection, { ...events, alone });
   return {
     setSoundDue: repair.setSoundDue,
+    say: exchangeWords(call, events.onSaid),
     close() {
       stopAdapting();
       repair.close();

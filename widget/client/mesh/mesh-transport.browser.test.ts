@@ -6,8 +6,8 @@ import { wireParticipant, wireRoom } from '../testing/fake-wire.ts';
 import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import type { Sound } from '../transport.ts';
 import { createLinkCare } from './link-care.ts';
-import { type CreatePeerSignaling, createMeshTransport } from './mesh-transport.ts';
-import type { MediaCall, PeerSignalingEvents } from './peer-signaling.ts';
+import { createMeshTransport } from './mesh-transport.ts';
+import type { CreatePeerSignaling, MediaCall, PeerSignalingEvents } from './peer-signaling.ts';
 
 addErrorTexts(CALL_ERRORS);
 
@@ -32,6 +32,7 @@ function createExchange() {
       isCaller,
       tell: () => {},
       onTold: () => {},
+      onChannel: () => {},
       probe: () => false,
       refresh: () => {},
       onClose: (callback) => void closed.push(callback),
@@ -77,6 +78,8 @@ function createExchange() {
       return mediaCall(from, true, () => callAll(toClosed), fromClosed);
     },
     prove: async () => {},
+    admit() {},
+    keep() {},
     renew() {},
     close: () => void peers.delete(self),
   });
@@ -93,7 +96,12 @@ function person(
   const sounds = new Map<string, Sound>();
   const failures: RoomError[] = [];
   const transport = createMeshTransport(
-    { createSignaling: exchange.create, loadCare: async () => createLinkCare, whyUnreachable: async () => null },
+    {
+      createSignaling: exchange.create,
+      takeLine: () => null,
+      loadCare: async () => createLinkCare,
+      whyUnreachable: async () => null,
+    },
     here(),
     {
       onLink(peer, state) {
@@ -108,6 +116,7 @@ function person(
       },
       onConnectionFailed: (error) => failures.push(error),
       onDoubt: () => {},
+      onSaid: () => {},
       renewSignaling: () => Promise.reject(new Error('not asked for here')),
     },
   );
@@ -271,12 +280,18 @@ describe('the mesh', () => {
     cleanUp.push(b.transport.close);
     await b.open();
     b.transport.follow(room(anna, ben));
-    await until(() => b.failures.length > 0, 'told');
-    equal([b.failures[0]?.code, exchange.calls() >= 3], ['connection_failed', true]);
+    await until(() => b.links.anna === 'unreachable', 'told', 15_000);
+    equal([b.failures[0]?.code, exchange.calls() >= 5], ['connection_failed', true]);
     const a = person(exchange, 'anna', toneOf(context).track, []);
     cleanUp.push(a.transport.close);
     await a.open();
     a.transport.follow(room(anna, ben));
+    b.transport.setWanted('anna', false);
+    equal(b.links.anna, 'stopped');
+    const calls = exchange.calls();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    equal([b.links.anna, exchange.calls()], ['stopped', calls]);
+    b.transport.setWanted('anna', true);
     await until(() => b.links.anna === 'connected', 'reached at last', 10_000);
   });
 });

@@ -1,3 +1,4 @@
+import type { PeerWord } from '../../../protocol/peer-messages.ts';
 import type { Cancel, Environment } from '../environment.ts';
 import type { CreateLinkCare, LinkCare } from './link-care.ts';
 import type { MediaCall } from './peer-signaling.ts';
@@ -19,6 +20,8 @@ export interface PeerLinkEvents {
   onEnd(): void;
   /** Resolves when the line to the others is proven to stand. */
   line(): Promise<void>;
+  /** The other side says how its sound is. */
+  onSaid(word: PeerWord): void;
   loadCare(): Promise<CreateLinkCare>;
 }
 
@@ -30,6 +33,8 @@ export interface PeerLink {
   setSending(sending: boolean): void;
   /** Whether the other side should be heard: it is not muted. */
   setSoundDue(due: boolean): void;
+  /** How our own sound is: told from browser to browser. */
+  say(word: PeerWord): void;
   stats(): Promise<RTCStatsReport>;
   /** Calls no event any more. */
   close(bye: boolean): void;
@@ -42,6 +47,7 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
   const encoding: RTCRtpEncodingParameters = { active: true };
   let isSoundDue = false;
   let care: LinkCare | null = null;
+  let word: PeerWord | null = null;
   let closed = false;
   let applying = Promise.resolve();
   let cancelStop: Cancel = () => {};
@@ -88,12 +94,14 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
         onMended: () => events.onState('connected'),
         onGivenUp: end,
         line: events.line,
+        onSaid: events.onSaid,
         onBitrate(bitrate) {
           encoding.maxBitrate = bitrate;
           scheduleEncoding();
         },
       });
       care.setSoundDue(isSoundDue);
+      if (word) care.say(word);
     } catch {
       if (!closed) cancelTimer = environment.after(LOAD_AGAIN_MS, lookAfter);
     }
@@ -142,6 +150,10 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     setSoundDue(due) {
       isSoundDue = due;
       care?.setSoundDue(due);
+    },
+    say(next) {
+      word = next;
+      care?.say(word);
     },
     stats: () => connection.getStats(),
     close,

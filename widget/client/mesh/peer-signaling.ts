@@ -1,5 +1,6 @@
 import type { RestartPayload } from '../../../protocol/peer-messages.ts';
 import type { Signaling } from '../../../protocol/rest.ts';
+import type { Environment } from '../environment.ts';
 
 export type RestartStep = Omit<RestartPayload, 'call'>;
 
@@ -15,6 +16,8 @@ export interface MediaCall {
   tell(step: RestartStep): void;
   /** The last step that came before somebody listened comes at once. */
   onTold(callback: (step: RestartStep) => void): void;
+  /** The channel between the two browsers, once it is open. */
+  onChannel(callback: (channel: RTCDataChannel) => void): void;
   /** Before its ICE restarts: with the ICE servers as they are now. */
   refresh(): void;
   /** Has the other side's browser send something back, whatever its page does. False: it cannot be asked. */
@@ -40,10 +43,20 @@ export interface PeerSignalingEvents {
   renewSignaling(): Promise<Signaling>;
 }
 
+export type CreatePeerSignaling = (
+  environment: Environment,
+  signaling: Signaling,
+  /** Read at each new connection and ICE restart: it may change meanwhile. */
+  configuration: RTCConfiguration,
+  events: PeerSignalingEvents,
+) => PeerSignaling;
+
 /** Brings offers and answers to the others, and theirs to us. */
 export interface PeerSignaling {
   /** Resolves when we can be called; rejects with `signaling_lost`. Afterwards a broken line mends itself. */
   open(): Promise<void>;
+  /** The stay it was opened for has begun, by this ticket; what happens is told to these from now on. */
+  admit(signaling: Signaling, events: PeerSignalingEvents): void;
   /** null while the line is down. */
   call(peerId: string, stream: MediaStream): MediaCall | null;
   /** Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice. */

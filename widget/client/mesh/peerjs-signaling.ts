@@ -1,6 +1,6 @@
 import { type MediaConnection, Peer } from 'peerjs';
 import { isRecord } from '../../../protocol/guards.ts';
-import { PEER_KEY } from '../../../protocol/peer-messages.ts';
+import { ADMIT, PEER_KEY } from '../../../protocol/peer-messages.ts';
 import type { Signaling } from '../../../protocol/rest.ts';
 import { abortable } from '../abortable.ts';
 import type { Cancel, Environment } from '../environment.ts';
@@ -34,8 +34,9 @@ export function createPeerjsSignaling(
   first: Signaling,
   /** Read at each new connection and ICE restart: it may change meanwhile. */
   configuration: RTCConfiguration,
-  events: PeerSignalingEvents,
+  firstEvents: PeerSignalingEvents,
 ): PeerSignaling {
+  let events = firstEvents;
   let signaling = first;
   let peer: Peer | null = null;
   let attempts = 0;
@@ -69,8 +70,14 @@ export function createPeerjsSignaling(
         if (early) callback(early);
       },
       refresh: () => connection.setConfiguration(configuration),
+      onChannel(callback) {
+        const { dataChannel } = media;
+        if (dataChannel?.readyState === 'open') callback(dataChannel);
+        // What PeerJS says when it is.
+        else media.on('willCloseOnRemote', () => callback(media.dataChannel));
+      },
       probe() {
-        // SCTP acknowledges it; PeerJS listens to nobody there.
+        // SCTP acknowledges it; to the other page it says nothing.
         if (media.dataChannel?.readyState !== 'open') return false;
         media.dataChannel.send('');
         return true;
@@ -238,8 +245,15 @@ export function createPeerjsSignaling(
 
   return {
     open() {
-      connect();
+      if (!wasOpen) connect();
       return opening.promise;
+    },
+    admit(fresh, next) {
+      events = next;
+      keep(fresh);
+      if (!peer?.open) return;
+      spent = true;
+      peer.socket.send({ type: ADMIT, payload: fresh.token });
     },
     call(peerId, stream) {
       if (!peer?.open) return null;

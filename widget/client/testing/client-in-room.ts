@@ -1,9 +1,11 @@
 import type { ClientMessage } from '../../../protocol/live-events.ts';
 import type { Participant } from '../../../protocol/rest.ts';
+import type { CallEnvironment } from '../call-environment.ts';
 import type { Environment } from '../environment.ts';
 import { createRoomClient, type RoomClient, type RoomClientOptions } from '../room-client.ts';
 import type { RoomSnapshot } from '../room-snapshot.ts';
 import { createStay } from '../stay.ts';
+import type { PrepareLine } from '../transport.ts';
 import { createFakeCallMedia } from './fake-call-media.ts';
 import { createFakeEnvironment } from './fake-environment.ts';
 import { createFakeLiveServer } from './fake-live-server.ts';
@@ -35,10 +37,12 @@ export function setUp(
     answers?: Answers;
     microphone?: () => Promise<MediaStream>;
     storage?: Environment['storage'];
+    environment?: Partial<CallEnvironment>;
   } = {},
 ) {
   let seq = 1;
   let stays = 0;
+  let reservations = 0;
   let grants = 0;
   let self: Participant | null = null;
   const { track, stream } = fakeMicrophone();
@@ -47,8 +51,12 @@ export function setUp(
   const answers: Answers = {
     auth: ({ credential }) => ({ type: 'auth:ok', participantId: credential?.startsWith('token-') ? self?.id : null }),
     'room:watch': () => ({ type: 'room:snapshot', roomId: room.id, seq, room, participants: present(), speaking: [] }),
-    'room:join'({ agentId, muted = false, deafened = false }) {
-      const id = `me-${++stays}`;
+    'room:reserve'() {
+      const participantId = `reserved-${++reservations}`;
+      return { type: 'room:reserved', participantId, signaling: { ...signaling('opens'), peerId: participantId } };
+    },
+    'room:join'({ agentId, muted = false, deafened = false, participantId }) {
+      const id = participantId ?? `me-${++stays}`;
       self = wireParticipant({
         id,
         agentId,
@@ -99,11 +107,26 @@ export function setUp(
     return answer?.(message);
   });
   const media = createFakeCallMedia();
+  /** Those opened in the lobby that have not been closed. */
+  const lines = new Map<string, { isOpen: boolean; lose: () => void }>();
+  const prepareLine: PrepareLine = (_environment, { peerId }, lose) => {
+    const line = { isOpen: false, lose };
+    lines.set(peerId, line);
+    return {
+      get participantId() {
+        return line.isOpen ? peerId : undefined;
+      },
+      close: () => void lines.delete(peerId),
+    };
+  };
   const environment = createFakeEnvironment({
+    ...more.environment,
     openSocket: server.openSocket,
     ...(more.storage && { storage: more.storage }),
     mediaDevices: { getUserMedia: more.microphone ?? (async () => stream) },
-    loadCall: async () => ({ createStay: (context) => createStay({ ...context, environment }, media.create) }),
+    loadCall: async () => ({
+      createStay: (context) => createStay({ ...context, environment }, media.create, prepareLine),
+    }),
   });
   const client = createRoomClient(
     { server: 'https://voice.example.com', room: 'lobby', displayName: 'Me', ...more.options },
@@ -113,6 +136,7 @@ export function setUp(
     client,
     server,
     media,
+    lines,
     environment,
     track,
     /** A message of the room, with the next `seq`. */

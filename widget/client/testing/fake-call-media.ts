@@ -1,3 +1,4 @@
+import type { PeerWord } from '../../../protocol/peer-messages.ts';
 import { CALL_ERRORS } from '../call-errors.ts';
 import type { CallMedia, CallMediaEvents, CreateCallMedia } from '../call-media.ts';
 import { addErrorTexts, RoomError } from '../errors.ts';
@@ -9,6 +10,7 @@ type Call = [method: keyof CallMedia, ...parameters: unknown[]];
 export interface FakeCallMedia extends CallMedia {
   readonly calls: readonly Call[];
   readonly events: CallMediaEvents;
+  readonly said: PeerWord[];
   sending: boolean;
   gateOpen: boolean;
   volume: number;
@@ -70,6 +72,11 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
         this.volume = volume;
       },
       setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
+      setWanted: (id, wanted) => note('setWanted', id, wanted),
+      said: [],
+      say(word) {
+        this.said.push(word);
+      },
       keep: () => {},
       renew: (signaling) => note('renew', signaling.token),
       setIceServers: (servers) => note('setIceServers', ...servers.flatMap(({ urls }) => urls)),

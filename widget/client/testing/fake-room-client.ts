@@ -38,6 +38,7 @@ export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: str
     volume: 1,
     quality: 'unknown',
     isSelf: false,
+    link: null,
     ...values,
   };
 }

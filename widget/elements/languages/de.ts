@@ -39,6 +39,12 @@ export default {
     controls: 'Dein Mikrofon und Ton',
     connecting: 'Verbindet…',
     reconnecting: 'Verbindet neu…',
+    unreachable: 'Keine Verbindung',
+    noWay: 'Du und {name} könnt euch nicht hören.',
+    noWayFix:
+      'Eure Netze finden keinen Weg zueinander. Versucht es auf einer Seite mit einem anderen Netz; wir versuchen es weiter.',
+    noWayStopped: 'Wir versuchen es nicht mehr.',
+    stopTrying: 'Nicht weiter versuchen',
     mutedByModerator: 'Von der Moderation stummgeschaltet',
     mutedByName: 'Von {name} stummgeschaltet',
     mutedBy: '{name} hat dich für alle stummgeschaltet.',

@@ -43,6 +43,12 @@ export default {
     controls: 'Tu micrófono y sonido',
     connecting: 'Conectando…',
     reconnecting: 'Reconectando…',
+    unreachable: 'Sin conexión',
+    noWay: '{name} y tú no podéis oíros.',
+    noWayFix:
+      'Vuestras redes no encuentran un camino entre sí. Probad con otra red en uno de los lados; seguimos intentándolo.',
+    noWayStopped: 'Hemos dejado de intentarlo.',
+    stopTrying: 'Dejar de intentarlo',
     mutedByModerator: 'Micrófono silenciado por moderación',
     mutedByName: 'Micrófono silenciado por {name}',
     mutedBy: '{name} te ha silenciado para todos.',

@@ -39,6 +39,12 @@ export default {
     controls: 'Votre micro et votre son',
     connecting: 'Connexion…',
     reconnecting: 'Reconnexion…',
+    unreachable: 'Pas de connexion',
+    noWay: 'Vous et {name} ne pouvez pas vous entendre.',
+    noWayFix:
+      'Vos réseaux ne trouvent pas de chemin entre eux. Essayez un autre réseau d’un côté ou de l’autre ; nous continuons d’essayer.',
+    noWayStopped: 'Nous avons cessé d’essayer.',
+    stopTrying: 'Ne plus essayer',
     mutedByModerator: 'Micro coupé par la modération',
     mutedByName: 'Micro coupé par {name}',
     mutedBy: '{name} a coupé votre micro pour tout le monde.',

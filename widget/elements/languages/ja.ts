@@ -39,6 +39,12 @@ export default {
     controls: 'マイクと音声',
     connecting: '接続中…',
     reconnecting: '再接続中…',
+    unreachable: '接続できません',
+    noWay: 'あなたと{name}さんは互いの声が聞こえません。',
+    noWayFix:
+      'お互いのネットワークをつなぐ経路が見つかりません。どちらかが別のネットワークをお試しください。接続は引き続き試みます。',
+    noWayStopped: '接続の試みを中止しました。',
+    stopTrying: '接続を中止',
     mutedByModerator: 'モデレーターによりミュート',
     mutedByName: '{name}によりミュート',
     mutedBy: '{name}があなたを全員に対してミュートしました。',

@@ -39,6 +39,12 @@ export default {
     controls: 'Seu microfone e som',
     connecting: 'Conectando…',
     reconnecting: 'Reconectando…',
+    unreachable: 'Sem conexão',
+    noWay: 'Você e {name} não conseguem se ouvir.',
+    noWayFix:
+      'As redes de vocês não encontram um caminho entre si. Tentem outra rede de um dos lados; continuamos tentando.',
+    noWayStopped: 'Paramos de tentar.',
+    stopTrying: 'Parar de tentar',
     mutedByModerator: 'Silenciado pela moderação',
     mutedByName: 'Silenciado por {name}',
     mutedBy: '{name} silenciou você para todos.',
