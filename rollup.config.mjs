@@ -97,6 +97,8 @@ export const widget = [
     ecma: 2022,
     module: true,
     compress: { passes: 5, inline: 1, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    // What PeerJS keeps to itself. Lit's `_$litType$` and the like go from chunk to chunk.
+    mangle: { properties: { regex: /^_[a-z]/ } },
     // The licences are in a file of their own.
     format: { comments: false },
   }),

@@ -19,14 +19,8 @@ export interface CallDevices {
   /** Of the system's own sample rate unless one is given. */
   createAudioContext(sampleRate?: number): AudioContext;
   createAudioElement(): HTMLAudioElement;
-  /** Another network, or the page comes back out of the browser's cache: no socket of before is of use. */
-  onOtherNetwork(callback: () => void): Cancel;
-  /** The page goes: closed, left or reloaded, nobody knows. */
-  onPageHide(callback: () => void): Cancel;
   /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */
   readonly tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
-  /** Whether the page is here by a reload. */
-  readonly isReload: boolean;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
   createConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
@@ -36,11 +30,6 @@ export type CallEnvironment = Environment & CallDevices;
 /** Chromium's; the standard has none yet, Firefox and Safari say it only by refusing. */
 interface PolicyDocument {
   featurePolicy?: { allowsFeature(feature: string): boolean };
-}
-
-/** Where the kind of network is told, Android: elsewhere there is no `type`. */
-interface NetworkNavigator {
-  connection?: EventTarget & { type?: string };
 }
 
 const GESTURES = ['pointerdown', 'pointerup', 'keydown'];
@@ -57,23 +46,6 @@ function tabStorageOf(window: Window): CallDevices['tabStorage'] {
   } catch {
     return null;
   }
-}
-
-function onOtherNetwork(window: Window, callback: () => void): Cancel {
-  const { connection } = window.navigator as NetworkNavigator;
-  let type = connection?.type;
-  const onChange = () => {
-    // It changes with every estimate of the speed, too.
-    if (connection?.type !== type) callback();
-    type = connection?.type;
-  };
-  const onShow = ({ persisted }: PageTransitionEvent) => persisted && callback();
-  connection?.addEventListener('change', onChange);
-  window.addEventListener('pageshow', onShow);
-  return () => {
-    connection?.removeEventListener('change', onChange);
-    window.removeEventListener('pageshow', onShow);
-  };
 }
 
 export function browserCallDevices(window: Window & typeof globalThis): CallDevices {
@@ -103,15 +75,7 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
     createAudioContext: (sampleRate) =>
       new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
     createAudioElement: () => document.createElement('audio'),
-    onOtherNetwork: (callback) => onOtherNetwork(window, callback),
-    onPageHide(callback) {
-      window.addEventListener('pagehide', callback);
-      return () => window.removeEventListener('pagehide', callback);
-    },
     tabStorage: tabStorageOf(window),
-    isReload: window.performance
-      .getEntriesByType('navigation')
-      .some((entry) => 'type' in entry && entry.type === 'reload'),
     createStream: (tracks) => new window.MediaStream(tracks),
     createConnection: (configuration) => new window.RTCPeerConnection(configuration),
   };

@@ -9,23 +9,7 @@ import { createPeerjsSignaling } from './mesh/peerjs-signaling.ts';
 import { createWaitingLine } from './mesh/waiting-line.ts';
 import { createStay } from './stay.ts';
 
-let running: Promise<typeof import('./running-call.ts')> | null = null;
-
-/** Rejects if it cannot be had now. */
-function loadRunning() {
-  running ??= import('./running-call.ts').catch((cause: unknown) => {
-    running = null;
-    throw cause;
-  });
-  return running;
-}
-
-const parts: Omit<MeshParts, 'takeLine'> = {
-  createSignaling: createPeerjsSignaling,
-  loadCare: async () => (await loadRunning()).createLinkCare,
-  whyUnreachable: async (...connection) =>
-    (await import('./diagnosis/why-unreachable.ts')).whyUnreachable(...connection),
-};
+type Running = typeof import('./running-call.ts');
 
 /** The call over PeerJS and this window's devices. */
 export function callModule(window: Window & typeof globalThis): CallModule {
@@ -34,23 +18,39 @@ export function callModule(window: Window & typeof globalThis): CallModule {
   return {
     createStay(context) {
       const called = { ...context, environment: { ...context.environment, ...devices } };
-      const { prepare, take: takeLine } = createWaitingLine(createPeerjsSignaling);
-      const createMedia: CreateCallMedia = (...media) =>
-        createCallMedia((...transport) => createMeshTransport({ ...parts, takeLine }, ...transport), ...media);
-      const stay = createStay(called, createMedia, prepare);
-      let isLoading = false;
-      const unsubscribe = context.store.subscribe(({ state }) => {
-        if (state !== 'connected' || isLoading) return;
-        isLoading = true;
-        loadRunning().then(
-          ({ accompany }) => {
-            unsubscribe();
-            accompany(called, stay);
+      let running: Promise<Running> | null = null;
+
+      /** Rejects if it cannot be had now. */
+      function loadRunning(): Promise<Running> {
+        running ??= import('./running-call.ts').then(
+          (loaded) => {
+            loaded.accompany(called, loaded.browserPageLife(window), stay);
+            return loaded;
           },
-          () => {
-            isLoading = false;
+          (cause: unknown) => {
+            running = null;
+            throw cause;
           },
         );
+        return running;
+      }
+
+      const { prepare, take: takeLine } = createWaitingLine(createPeerjsSignaling);
+      const mesh: MeshParts = {
+        createSignaling: createPeerjsSignaling,
+        takeLine,
+        loadCare: async () => (await loadRunning()).createLinkCare,
+        whyUnreachable: async (...connection) =>
+          (await import('./diagnosis/why-unreachable.ts')).whyUnreachable(...connection),
+      };
+      const createMedia: CreateCallMedia = (...media) =>
+        createCallMedia((...transport) => createMeshTransport(mesh, ...transport), ...media);
+      const stay = createStay(called, createMedia, prepare, async () => {
+        const { browserPageLife, createReloading } = await loadRunning();
+        return createReloading(called, browserPageLife(window));
+      });
+      const unsubscribe = context.store.subscribe(({ state }) => {
+        if (state === 'connected') loadRunning().then(unsubscribe, () => {});
       });
       return stay;
     },

@@ -1,10 +1,10 @@
 import { askMicrophone } from './audio/ask-microphone.ts';
+import { deviceError } from './audio/device-error.ts';
 import { createLocalLevel, type LocalLevel } from './audio/local-level.ts';
 import { microphoneError } from './audio/microphone.ts';
 import type { MicrophoneOptions } from './audio/microphone-options.ts';
 import { createSpeaker } from './audio/speaker.ts';
 import type { CallEnvironment } from './call-environment.ts';
-import { RoomError } from './errors.ts';
 
 const TONE_S = 0.6;
 const TONE_HZ = [523.25, 659.25];
@@ -78,7 +78,7 @@ export function createDeviceCheck(
         throw await microphoneError(cause, environment);
       });
       const [given] = stream?.getAudioTracks() ?? [];
-      if (!given) throw new RoomError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
+      if (!given) throw await deviceError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
       track = given;
       if (closed) stop();
       else level = createLocalLevel(environment, sound(), given);

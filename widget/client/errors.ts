@@ -1,6 +1,8 @@
 import type { ErrorCode } from '../../protocol/error-codes.ts';
+import type { DEVICE_ERRORS } from './audio/device-errors.ts';
 import type { CALL_ERRORS } from './call-errors.ts';
 import type { DIAGNOSIS_ERRORS } from './diagnosis/diagnosis-errors.ts';
+import type { ROOM_ERRORS } from './room-errors.ts';
 
 /** The sentence, what to do about it, and whether trying again can help. */
 export type ErrorTexts = readonly [message: string, fix: string, recoverable: boolean];
@@ -25,7 +27,12 @@ export const ERRORS = {
   internal: ['Something went wrong on the server.', 'Try again in a moment.', true],
 } as const satisfies Record<string, ErrorTexts>;
 
-export type RoomErrorCode = keyof typeof ERRORS | keyof typeof CALL_ERRORS | keyof typeof DIAGNOSIS_ERRORS;
+export type RoomErrorCode =
+  | keyof typeof ERRORS
+  | keyof typeof CALL_ERRORS
+  | keyof typeof ROOM_ERRORS
+  | keyof typeof DEVICE_ERRORS
+  | keyof typeof DIAGNOSIS_ERRORS;
 
 let texts: Partial<Record<string, ErrorTexts>> = ERRORS;
 

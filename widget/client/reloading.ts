@@ -1,6 +1,7 @@
 import { RoomError } from './errors.ts';
 import type { Entry } from './joining.ts';
-import { keepStay, takeKeptStay } from './kept-stay.ts';
+import { takeKeptStay } from './kept-stay.ts';
+import type { PageLife } from './page-life.ts';
 import type { StayContext } from './stay-context.ts';
 import type { Arrival } from './transport.ts';
 
@@ -12,18 +13,15 @@ export interface Reloading {
   readonly identity: { displayName?: string };
   /** Takes it up by `enter`. Rejects if it is over: join anew. */
   resume(enter: (entry: Entry) => void): Promise<Entry & Arrival>;
-  /** From now on the page going leaves this stay to the next one. */
-  follow(entry: Entry): void;
   /** There is no stay any more. */
   over(): void;
 }
 
-export function createReloading({ environment, store, feed, watch, options }: StayContext): Reloading {
-  const kept = takeKeptStay(environment, options());
+export function createReloading({ environment, store, feed, options }: StayContext, { isReload }: PageLife): Reloading {
+  const kept = takeKeptStay(environment, isReload, options());
   let isPending = kept !== null;
   /** The socket has the rights of the stay it took up. */
   let isBorrowed = false;
-  let cancel = () => {};
 
   async function takeUp(enter: (entry: Entry) => void): Promise<Entry & Arrival> {
     if (!kept) throw new RoomError('internal');
@@ -51,16 +49,7 @@ export function createReloading({ environment, store, feed, watch, options }: St
       isPending = false;
       return takeUp(enter);
     },
-    follow({ roomId, participantId, token }) {
-      cancel();
-      cancel = environment.onPageHide(() => {
-        const { muted, deafened } = store.snapshot;
-        const displayName = watch.state.participants.get(participantId)?.displayName ?? '';
-        keepStay(environment, options(), { token, roomId, displayName, muted, deafened });
-      });
-    },
     over() {
-      cancel();
       if (isBorrowed) feed.restart();
       isBorrowed = false;
     },

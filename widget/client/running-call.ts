@@ -1,15 +1,20 @@
 /** What a call needs once it runs, and is loaded then: before, there is nothing to repair, to measure or to hint at. */
 import type { Cancel } from './environment.ts';
-import { monitorQuality, type QualityContext } from './quality/quality-monitor.ts';
+import { addErrorTexts } from './errors.ts';
+import { createHearsay } from './hearsay.ts';
+import { keepStay } from './kept-stay.ts';
+import { createLineCheck } from './line-check.ts';
+import type { PageLife } from './page-life.ts';
+import { monitorQuality } from './quality/quality-monitor.ts';
+import { ROOM_ERRORS } from './room-errors.ts';
 import type { RoomStore } from './room-store.ts';
+import type { Stay } from './stay.ts';
 import type { StayContext } from './stay-context.ts';
 import { watchVoice } from './voice-hints.ts';
 
 export { createLinkCare } from './mesh/link-care.ts';
-
-interface Call extends Pick<QualityContext, 'stats'> {
-  level(): number | null;
-}
+export { browserPageLife } from './page-life.ts';
+export { createReloading } from './reloading.ts';
 
 /** Runs what `start` starts while in the room, each time anew. */
 function whileIn(store: RoomStore, start: () => Cancel): void {
@@ -26,11 +31,25 @@ function whileIn(store: RoomStore, start: () => Cancel): void {
   follow();
 }
 
-/** From now on every stay is measured, and its person told what the microphone does not bring. */
-export function accompany(context: StayContext, { stats, level }: Call): void {
-  monitorQuality({ ...context, stats });
-  const { environment, store, feed } = context;
-  whileIn(store, () => watchVoice(environment, store, level));
+/** When the page goes, the stay is left to the one that comes after. */
+function keepAtReload({ environment, store, watch, options }: StayContext, life: PageLife, stay: Stay): Cancel {
+  return life.onPageHide(() => {
+    const entry = stay.entry();
+    if (!entry) return;
+    const { muted, deafened } = store.snapshot;
+    const displayName = watch.state.participants.get(entry.participantId)?.displayName ?? '';
+    keepStay(environment, options(), { token: entry.token, roomId: entry.roomId, displayName, muted, deafened });
+  });
+}
+
+/** From now on every stay is measured, outlives a reload, and its person is told what the microphone does not bring. */
+export function accompany(context: StayContext, life: PageLife, stay: Stay): void {
+  const { environment, store, feed, watch } = context;
+  addErrorTexts(ROOM_ERRORS);
+  stay.accompanyBy({ hearsay: createHearsay(watch), checkLine: createLineCheck(environment, feed) });
+  monitorQuality({ ...context, stats: stay.stats });
+  whileIn(store, () => watchVoice(environment, store, stay.level));
+  whileIn(store, () => keepAtReload(context, life, stay));
   // The line to the others is proven when this one stands.
-  whileIn(store, () => environment.onOtherNetwork(feed.restart));
+  whileIn(store, () => life.onOtherNetwork(feed.restart));
 }

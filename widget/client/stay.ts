@@ -6,16 +6,16 @@ import type { CreateCallMedia } from './call-media.ts';
 import type { Commands } from './commands.ts';
 import type { Cancel } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
-import { createHearsay } from './hearsay.ts';
+import type { Hearsay } from './hearsay.ts';
 import { createJoining, type Entry } from './joining.ts';
-import { createLineCheck } from './line-check.ts';
+import { keptStayKey } from './kept-stay-key.ts';
 import { createOwnDevices } from './own-devices.ts';
 import { createOwnVoice } from './own-voice.ts';
 import { createParticipantVolumes } from './participant-volumes.ts';
 import type { Presence } from './presence.ts';
 import { createReadiness } from './readiness.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
-import { createReloading } from './reloading.ts';
+import type { Reloading } from './reloading.ts';
 import { createRememberedSettings } from './remembered-settings.ts';
 import type { JoinOptions, RoomClientOptions } from './room-client.ts';
 import { createRoomCommands } from './room-commands.ts';
@@ -27,6 +27,12 @@ import type { Arrival, PrepareLine } from './transport.ts';
 export interface Voice {
   muted: boolean;
   deafened: boolean;
+}
+
+/** What a stay has beside it once the call runs. */
+interface Company {
+  hearsay: Hearsay;
+  checkLine(): void;
 }
 
 /** Being in the room: joining, staying through broken lines, muting, leaving. */
@@ -52,6 +58,9 @@ export interface Stay extends Commands {
   resumeRefused(error: RoomError): void;
   /** There is no way back into the room. */
   fail(error: RoomError): void;
+  /** What being in the room began with; null while out of it. */
+  entry(): Entry | null;
+  accompanyBy(company: Company): void;
 }
 
 /** Ends of a stay that a person must be told of. The others are one's own doing, or mended by joining anew. */
@@ -69,7 +78,15 @@ function stopTracks(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-export function createStay(context: StayContext, createMedia: CreateCallMedia, prepareLine: PrepareLine): Stay {
+/** What only a page needs that comes after one in a call; rejects if it cannot be had. */
+type LoadReloading = () => Promise<Reloading>;
+
+export function createStay(
+  context: StayContext,
+  createMedia: CreateCallMedia,
+  prepareLine: PrepareLine,
+  loadReloading: LoadReloading,
+): Stay {
   const { environment, store, feed, watch } = context;
   const here: Presence = { stay: null, media: null, attempt: new AbortController() };
   const settings = createRememberedSettings(environment.storage, context.options().server);
@@ -78,17 +95,19 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
     here.media?.setParticipantVolume(id, volume),
   );
   const voice = createOwnVoice(context, here, devices);
-  const reload = createReloading(context);
   const readiness = createReadiness(context, prepareLine);
   const joining = createJoining(context, () => ({
     ...readiness.identity(),
-    ...reload.identity,
+    ...reload?.identity,
   }));
   const access = createAccess(context, here);
   const talk = createTalk(store);
-  const hearsay = createHearsay(watch);
-  const checkLine = createLineCheck(environment, feed);
   const report = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
+  let entry: Entry | null = null;
+  let company: Company | null = null;
+  let reload: Reloading | null = null;
+  /** Until it is known whether there is a stay to take up. */
+  let reloading: Promise<unknown> | null = null;
   let rejoins = 0;
   let rejoining = false;
   let cancelRejoin: Cancel = () => {};
@@ -102,7 +121,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
       { ...context.options(), ...devices.wanted() },
       {
         onLinks(links) {
-          hearsay.follow(links);
+          company?.hearsay.follow(links);
           watch.update({ links });
           const mended = [...links.values()].includes('connected');
           if (mended && isUnconnected()) store.set({ error: null });
@@ -117,11 +136,11 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
         onDevice: devices.onDevice,
         onNoRnnoise: devices.onNoRnnoise,
         onSaid(participantId, word) {
-          hearsay.said(participantId, word);
+          company?.hearsay.said(participantId, word);
           here.media?.follow(watch.state.participants);
         },
         onConnectionFailed: (error) => store.set({ error }),
-        onDoubt: checkLine,
+        onDoubt: () => company?.checkLine(),
         renewSignaling: access.renew,
       },
     );
@@ -132,20 +151,39 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
   }
 
   function enter({ roomId, participantId, token }: Entry): void {
+    entry = { roomId, participantId, token };
     here.stay = { roomId, participantId };
-    reload.follow({ roomId, participantId, token });
     context.resumeWith(token);
     watch.update({ selfId: participantId, links: new Map(), heard: new Set() });
   }
 
-  /** Into the stay of before the reload, or anew if it is over. */
-  const comeBack = () =>
-    reload.resume(enter).catch(() => {
+  /** Into the stay of before the reload if there is one and it is not over, else anew. */
+  async function comeIn(): Promise<Entry & Arrival> {
+    await reloading;
+    if (!reload?.isPending) return joining.ask();
+    try {
+      return await reload.resume(enter);
+    } catch {
       here.stay = null;
       context.resumeWith(null);
       reload.over();
       return joining.ask();
-    });
+    }
+  }
+
+  async function look(): Promise<void> {
+    try {
+      reload = await loadReloading();
+    } catch {
+      // Then one joins by hand.
+    }
+    reloading = null;
+  }
+
+  function begin(): void {
+    if (reload?.isPending) context.join().catch(() => {});
+    else if (store.snapshot.live === 'open') readiness.begin();
+  }
 
   /** From the server's yes to being reachable. */
   async function connect(joined: Arrival): Promise<void> {
@@ -173,7 +211,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
     if (here.stay) participants.delete(here.stay.participantId);
     here.stay = null;
     context.resumeWith(null);
-    reload.over();
+    reload?.over();
     store.batch(() => {
       here.media?.close();
       here.media = null;
@@ -221,15 +259,17 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
     rejoins += 1;
   }
 
-  if (reload.isPending) context.join().catch(() => {});
-  else if (store.snapshot.live === 'open') readiness.begin();
+  if (environment.tabStorage?.getItem(keptStayKey(context.options()))) {
+    reloading = look();
+    void reloading.then(begin);
+  } else begin();
   return {
     async join(attempt, options = {}) {
       const { signal } = attempt;
       here.attempt = attempt;
       // All three at once: the line, the microphone, the sound system.
       const microphone = options.microphone === false ? null : askMicrophone(environment, devices.wanted());
-      const joined = reload.isPending ? comeBack() : joining.ask();
+      const joined = reloading || reload?.isPending ? comeIn() : joining.ask();
       joined.catch(() => {});
       openMedia();
       const opened = voice.open(microphone);
@@ -290,7 +330,7 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
         if (message.reason === 'timeout') void rejoin();
         else ended(message.reason);
       } else {
-        hearsay.apply();
+        company?.hearsay.apply();
         here.media?.follow(watch.state.participants);
         voice.receive(message);
       }
@@ -324,5 +364,9 @@ export function createStay(context: StayContext, createMedia: CreateCallMedia, p
       if (endOf(code)) ended(code);
     },
     fail: (error) => end('failed', error),
+    entry: () => here.stay && entry,
+    accompanyBy(loaded) {
+      company = loaded;
+    },
   };
 }

@@ -7,7 +7,7 @@ import { changedOptions, clientOptions, type VoiceRoomOptions } from './client-o
 import type { ElementEnvironment } from './element-environment.ts';
 import type { VoiceJoinRequest } from './join-request.ts';
 import { RememberedName } from './remembered-name.ts';
-import type { VoiceConnectRequest, VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
+import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
 import { sayError } from './say.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
 import { sameItems } from './snapshot-slice.ts';
@@ -52,10 +52,6 @@ export class ClientController implements ReactiveController {
     mute: (client, request) => client.setMuted((request as VoiceMuteRequest).muted),
     deafen: (client, request) => client.setDeafened((request as VoiceDeafenRequest).deafened),
     unlock: (client) => client.unlockAudio(),
-    connect: (client, request) => {
-      const { participantId, wanted } = request as VoiceConnectRequest;
-      return client.connectParticipant(participantId, wanted);
-    },
   };
   #options: RoomClientOptions | undefined;
   #unsubscribe: (() => void) | undefined;

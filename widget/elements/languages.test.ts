@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DEVICE_ERRORS } from '../client/audio/device-errors.ts';
 import { CALL_ERRORS } from '../client/call-errors.ts';
 import { DIAGNOSIS_ERRORS } from '../client/diagnosis/diagnosis-errors.ts';
 import { ERRORS } from '../client/errors.ts';
+import { ROOM_ERRORS } from '../client/room-errors.ts';
 import { ALL_MESSAGES } from './all-messages.ts';
 import { LANGUAGES } from './languages.ts';
 
@@ -14,10 +16,9 @@ type Tree = { readonly [key: string]: unknown };
 const english: Tree = {
   ...Object.fromEntries(Object.entries(ALL_MESSAGES).map(([name, { texts }]) => [name, texts])),
   errors: Object.fromEntries(
-    Object.entries({ ...ERRORS, ...CALL_ERRORS, ...DIAGNOSIS_ERRORS }).map(([code, [message, fix]]) => [
-      code,
-      { message, fix },
-    ]),
+    Object.entries({ ...ERRORS, ...CALL_ERRORS, ...ROOM_ERRORS, ...DEVICE_ERRORS, ...DIAGNOSIS_ERRORS }).map(
+      ([code, [message, fix]]) => [code, { message, fix }],
+    ),
   ),
 };
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;

@@ -9,8 +9,6 @@ export class VoiceMuteRequest extends request<{ muted: boolean }>('voice-mute-re
 export class VoiceDeafenRequest extends request<{ deafened: boolean }>('voice-deafen-request') {}
 /** Let the others be heard: the browser waited for a click. */
 export class VoiceUnlockRequest extends request<object>('voice-unlock-request') {}
-/** Whether a connection to somebody who cannot be reached is tried on. */
-export class VoiceConnectRequest extends request<{ participantId: string; wanted: boolean }>('voice-connect-request') {}
 
 declare global {
   interface HTMLElementEventMap {
@@ -18,6 +16,5 @@ declare global {
     'voice-mute-request': VoiceMuteRequest;
     'voice-deafen-request': VoiceDeafenRequest;
     'voice-unlock-request': VoiceUnlockRequest;
-    'voice-connect-request': VoiceConnectRequest;
   }
 }

@@ -1,19 +1,23 @@
+import { ContextConsumer } from '@lit/context';
 import { css, html, LitElement, nothing } from 'lit';
 import type { RoomError } from '../client/errors.ts';
 import type { DeviceInUse, Devices, ParticipantSnapshot } from '../client/room-snapshot.ts';
 import { base } from './base.styles.ts';
 import { callMessages } from './call-messages.ts';
+import { VoiceConnectRequest } from './connect-request.ts';
 import { define } from './define.ts';
 import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
-import { VoiceConnectRequest, VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
-import { contextSlice } from './room-context.ts';
+import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
+import { contextSlice, roomClientContext } from './room-context.ts';
 import { say, sayError } from './say.ts';
 import { VoiceSettingsRequest } from './settings-request.ts';
 
 interface Action {
   label: string;
   request: () => Event;
+  /** What the room does not do by itself at this request. */
+  follow?: () => void;
 }
 
 /**
@@ -68,6 +72,7 @@ export class VoiceBanner extends LitElement {
         participants.find(({ link }) => link === 'unreachable' || link === 'stopped'),
       ] as const,
   );
+  readonly #client = new ContextConsumer(this, { context: roomClientContext });
   /** The lost device that a person has taken note of. */
   #noted: DeviceInUse | undefined;
 
@@ -78,7 +83,7 @@ export class VoiceBanner extends LitElement {
         action === 'check'
           ? html`<voice-check-button exportparts="button,check"></voice-check-button>`
           : action
-            ? html`<button part="button" @click=${() => this.dispatchEvent(action.request())}>${action.label}</button>`
+            ? html`<button part="button" @click=${() => this.dispatchEvent(action.request()) && action.follow?.()}>${action.label}</button>`
             : nothing
       }
     </div>`;
@@ -115,6 +120,7 @@ export class VoiceBanner extends LitElement {
     return this.#banner(t.noWay({ name }), wanted ? t.noWayStopped : t.noWayFix, 'error', {
       label: wanted ? t.askAgain : t.stopTrying,
       request: () => new VoiceConnectRequest({ participantId, wanted }),
+      follow: () => void this.#client.value?.connectParticipant(participantId, wanted).catch(() => {}),
     });
   }
 

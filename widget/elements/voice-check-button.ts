@@ -8,7 +8,13 @@ import type { VoiceCheck } from './voice-check.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 /** What a check says more about; who is banned knows all there is to know. */
-const EXPLAINED: readonly RoomErrorCode[] = ['server_unreachable', 'signaling_lost', 'connection_failed', 'internal'];
+const EXPLAINED: readonly RoomErrorCode[] = [
+  'server_unreachable',
+  'origin_not_allowed',
+  'signaling_lost',
+  'connection_failed',
+  'internal',
+];
 
 /** The `<voice-room>` around one of its parts. */
 function roomAround(part: Element): VoiceRoom | undefined {

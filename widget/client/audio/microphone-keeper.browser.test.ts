@@ -1,13 +1,10 @@
-import { CALL_ERRORS } from '../call-errors.ts';
-import { addErrorTexts, type RoomError } from '../errors.ts';
+import type { RoomError } from '../errors.ts';
 import type { DeviceInUse } from '../room-snapshot.ts';
 import { endTrack, fakeDevices } from '../testing/fake-devices.ts';
 import { equal, here, ok, until } from '../testing/in-browser.ts';
 import { askMicrophone } from './ask-microphone.ts';
 import { createMicrophone } from './microphone.ts';
 import { createMicrophoneKeeper } from './microphone-keeper.ts';
-
-addErrorTexts(CALL_ERRORS);
 
 describe('a microphone is kept', () => {
   let context: AudioContext;

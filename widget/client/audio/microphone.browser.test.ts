@@ -1,10 +1,8 @@
-import { CALL_ERRORS } from '../call-errors.ts';
-import { addErrorTexts, RoomError } from '../errors.ts';
+import { RoomError } from '../errors.ts';
 import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import { askMicrophone } from './ask-microphone.ts';
 import { createMicrophone } from './microphone.ts';
 
-addErrorTexts(CALL_ERRORS);
 const still = { onTrack() {}, onTrouble() {} };
 
 describe('the microphone', () => {

@@ -1,8 +1,9 @@
 import type { CallEnvironment } from '../call-environment.ts';
-import { RoomError, type RoomErrorCode } from '../errors.ts';
+import { RoomError } from '../errors.ts';
+import { type DeviceErrorCode, deviceError } from './device-error.ts';
 
 /** DOMException names of getUserMedia (W3C Media Capture and Streams 10.2), in our words. */
-const CODES: Record<string, RoomErrorCode> = {
+const CODES: Record<string, DeviceErrorCode> = {
   NotAllowedError: 'microphone_denied',
   SecurityError: 'microphone_denied',
   NotFoundError: 'microphone_missing',
@@ -14,7 +15,7 @@ const CODES: Record<string, RoomErrorCode> = {
 const HANDOVER_MS = 500;
 
 /** One refusal has four reasons: the page around ours, the person, the system, or a question that was closed. */
-async function refusal(environment: CallEnvironment): Promise<RoomErrorCode> {
+async function refusal(environment: CallEnvironment): Promise<DeviceErrorCode> {
   if (!environment.allowsMicrophone()) return 'permissions_policy';
   const permission = await environment.microphonePermission();
   if (permission === 'prompt') return 'microphone_dismissed';
@@ -23,7 +24,7 @@ async function refusal(environment: CallEnvironment): Promise<RoomErrorCode> {
 
 export async function microphoneError(cause: unknown, environment: CallEnvironment): Promise<RoomError> {
   const code = (cause instanceof Error && CODES[cause.name]) || 'microphone_missing';
-  return new RoomError(code === 'microphone_denied' ? await refusal(environment) : code, { cause });
+  return deviceError(code === 'microphone_denied' ? await refusal(environment) : code, cause);
 }
 
 export interface MicrophoneEvents {
@@ -85,7 +86,7 @@ export function createMicrophone(
         throw await microphoneError(cause, environment);
       });
       const given = stream?.getAudioTracks()[0];
-      if (!given) throw new RoomError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
+      if (!given) throw await deviceError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
       if (closed) {
         given.stop();
         return;

@@ -1,11 +1,7 @@
-import { CALL_ERRORS } from '../call-errors.ts';
-import { addErrorTexts } from '../errors.ts';
 import type { DeviceInUse } from '../room-snapshot.ts';
 import { fakeDevices } from '../testing/fake-devices.ts';
 import { equal, here, ok, until } from '../testing/in-browser.ts';
 import { createSpeaker } from './speaker.ts';
-
-addErrorTexts(CALL_ERRORS);
 
 describe('the speaker', () => {
   let context: AudioContext;

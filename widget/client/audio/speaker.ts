@@ -1,14 +1,15 @@
 import type { CallEnvironment } from '../call-environment.ts';
 import type { Cancel } from '../environment.ts';
-import { RoomError, type RoomErrorCode } from '../errors.ts';
+import { RoomError } from '../errors.ts';
 import type { DeviceInUse } from '../room-snapshot.ts';
+import { type DeviceErrorCode, deviceError } from './device-error.ts';
 
 /** Not in every browser (W3C Audio Output Devices; Web Audio 1.1). */
 interface Sink {
   setSinkId?(deviceId: string): Promise<void>;
 }
 
-const CODES: Record<string, RoomErrorCode> = { NotFoundError: 'speaker_missing' };
+const CODES: Record<string, DeviceErrorCode> = { NotFoundError: 'speaker_missing' };
 
 /** Where the others' sound comes out: the chosen speaker while it is there, else the system's default. */
 export interface Speaker {
@@ -36,7 +37,7 @@ export function createSpeaker(
     if (!element) {
       const destination = context.createMediaStreamDestination();
       const made: HTMLAudioElement & Sink = environment.createAudioElement();
-      if (!made.setSinkId) throw new RoomError('speaker_unsupported');
+      if (!made.setSinkId) throw await deviceError('speaker_unsupported');
       made.srcObject = destination.stream;
       await made.setSinkId(deviceId);
       await made.play();
@@ -54,7 +55,7 @@ export function createSpeaker(
       await (context.setSinkId ? context.setSinkId(deviceId) : playThroughElement(deviceId));
     } catch (cause) {
       const code = cause instanceof Error && CODES[cause.name];
-      throw cause instanceof RoomError ? cause : new RoomError(code || 'speaker_unsupported', { cause });
+      throw cause instanceof RoomError ? cause : await deviceError(code || 'speaker_unsupported', cause);
     }
     current = deviceId;
   }

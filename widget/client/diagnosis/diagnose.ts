@@ -1,3 +1,4 @@
+import { DEVICE_ERRORS } from '../audio/device-errors.ts';
 import { addErrorTexts, RoomError, type RoomErrorCode } from '../errors.ts';
 import type { StayContext } from '../stay-context.ts';
 import type { Check, CheckName } from './check.ts';
@@ -21,7 +22,7 @@ function noop(): void {}
 
 /** Tries every part of the way to a conversation at once, on connections of its own; a call that runs hears nothing of it. */
 export async function diagnose({ environment, store, options }: StayContext): Promise<readonly Check[]> {
-  addErrorTexts(DIAGNOSIS_ERRORS);
+  addErrorTexts({ ...DEVICE_ERRORS, ...DIAGNOSIS_ERRORS });
   const { server, token, tokenProvider, siteKey } = options();
   const { snapshot } = store;
 

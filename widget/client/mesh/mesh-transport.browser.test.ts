@@ -1,6 +1,7 @@
 import type { JoinResult, Participant } from '../../../protocol/rest.ts';
 import { CALL_ERRORS } from '../call-errors.ts';
 import { addErrorTexts, type RoomError } from '../errors.ts';
+import { ROOM_ERRORS } from '../room-errors.ts';
 import type { LinkState } from '../room-state.ts';
 import { wireParticipant, wireRoom } from '../testing/fake-wire.ts';
 import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
@@ -9,7 +10,7 @@ import { createLinkCare } from './link-care.ts';
 import { createMeshTransport } from './mesh-transport.ts';
 import type { CreatePeerSignaling, MediaCall, PeerSignalingEvents } from './peer-signaling.ts';
 
-addErrorTexts(CALL_ERRORS);
+addErrorTexts({ ...CALL_ERRORS, ...ROOM_ERRORS });
 
 function callAll(callbacks: (() => void)[]): void {
   for (const callback of callbacks) callback();

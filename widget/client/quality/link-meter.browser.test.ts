@@ -66,8 +66,12 @@ describe('measuring a real connection', () => {
 
     const second = await connect();
     equal(meter.take(await second.here.getStats()), null, 'counted anew');
-    await pause(1000);
-    equal(meter.take(await second.here.getStats())?.quality, 'excellent');
+    let anew: ReturnType<typeof meter.take> = null;
+    for (let look = 0; !anew && look < 10; look += 1) {
+      await pause(1000);
+      anew = meter.take(await second.here.getStats());
+    }
+    equal(anew?.quality, 'excellent');
     first.close();
     second.close();
   });

@@ -2,8 +2,11 @@ import type { ClientMessage } from '../../../protocol/live-events.ts';
 import type { Participant } from '../../../protocol/rest.ts';
 import type { CallEnvironment } from '../call-environment.ts';
 import type { Environment } from '../environment.ts';
+import type { PageLife } from '../page-life.ts';
+import { createReloading } from '../reloading.ts';
 import { createRoomClient, type RoomClient, type RoomClientOptions } from '../room-client.ts';
 import type { RoomSnapshot } from '../room-snapshot.ts';
+import { accompany } from '../running-call.ts';
 import { createStay } from '../stay.ts';
 import type { PrepareLine } from '../transport.ts';
 import { createFakeCallMedia } from './fake-call-media.ts';
@@ -37,7 +40,7 @@ export function setUp(
     answers?: Answers;
     microphone?: () => Promise<MediaStream>;
     storage?: Environment['storage'];
-    environment?: Partial<CallEnvironment>;
+    environment?: Partial<CallEnvironment & PageLife>;
   } = {},
 ) {
   let seq = 1;
@@ -125,7 +128,12 @@ export function setUp(
     ...(more.storage && { storage: more.storage }),
     mediaDevices: { getUserMedia: more.microphone ?? (async () => stream) },
     loadCall: async () => ({
-      createStay: (context) => createStay({ ...context, environment }, media.create, prepareLine),
+      createStay(context) {
+        const called = { ...context, environment };
+        const stay = createStay(called, media.create, prepareLine, async () => createReloading(called, environment));
+        accompany(called, environment, stay);
+        return stay;
+      },
     }),
   });
   const client = createRoomClient(

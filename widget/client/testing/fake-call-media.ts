@@ -1,9 +1,11 @@
 import type { PeerWord } from '../../../protocol/peer-messages.ts';
+import { DEVICE_ERRORS } from '../audio/device-errors.ts';
 import { CALL_ERRORS } from '../call-errors.ts';
 import type { CallMedia, CallMediaEvents, CreateCallMedia } from '../call-media.ts';
 import { addErrorTexts, RoomError } from '../errors.ts';
+import { ROOM_ERRORS } from '../room-errors.ts';
 
-addErrorTexts(CALL_ERRORS);
+addErrorTexts({ ...CALL_ERRORS, ...ROOM_ERRORS, ...DEVICE_ERRORS });
 
 type Call = [method: keyof CallMedia, ...parameters: unknown[]];
 

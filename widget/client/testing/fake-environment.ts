@@ -1,7 +1,8 @@
 import type { CallEnvironment } from '../call-environment.ts';
 import type { CallModule } from '../call-module.ts';
+import type { PageLife } from '../page-life.ts';
 
-export interface FakeEnvironment extends CallEnvironment {
+export interface FakeEnvironment extends CallEnvironment, PageLife {
   /** Lets time pass: what is due is called in order. */
   advance(ms: number): void;
   wake(cause: 'online' | 'visible'): void;
@@ -22,7 +23,7 @@ function absent(): never {
 }
 
 /** Time stands still unless told to pass, chance is always 0.5, sockets are real, and there are no devices. */
-export function createFakeEnvironment(overrides: Partial<CallEnvironment> = {}): FakeEnvironment {
+export function createFakeEnvironment(overrides: Partial<CallEnvironment & PageLife> = {}): FakeEnvironment {
   const timers = new Set<Timer>();
   const wakers = new Set<(cause: 'online' | 'visible') => void>();
   const stored = new Map<string, string>();

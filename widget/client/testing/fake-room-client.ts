@@ -1,11 +1,13 @@
+import { DEVICE_ERRORS } from '../audio/device-errors.ts';
 import { CALL_ERRORS } from '../call-errors.ts';
 import { commandsBy } from '../commands.ts';
 import { addErrorTexts } from '../errors.ts';
 import type { RoomClient } from '../room-client.ts';
+import { ROOM_ERRORS } from '../room-errors.ts';
 import type { ParticipantSnapshot, RoomSnapshot } from '../room-snapshot.ts';
 import { createRoomStore } from '../room-store.ts';
 
-addErrorTexts(CALL_ERRORS);
+addErrorTexts({ ...CALL_ERRORS, ...ROOM_ERRORS, ...DEVICE_ERRORS });
 
 type Method = Exclude<keyof RoomClient, 'snapshot' | 'subscribe'>;
 type Call = { [K in Method]: [method: K, ...parameters: Parameters<RoomClient[K]>] }[Method];
