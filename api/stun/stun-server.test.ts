@@ -99,7 +99,11 @@ test('the API runs it, tells pages where it is, and stops it', async () => {
   {
     await using api = await startApi(kept, { config: { stunPort: 0, publicUrl: 'https://voice.example' } });
     const { iceServers, iceServersTtlS } = await api.join('lobby', 'anna');
-    assert.deepEqual((await api.request('GET /ice-servers')).body, { iceServers, iceServersTtlS });
+    assert.deepEqual((await api.request('GET /ice-servers')).body, {
+      iceServers,
+      iceServersTtlS,
+      signalingUrl: '/peer',
+    });
     const url = iceServers[0]?.urls[0] ?? '';
     assert.match(url, /^stun:voice\.example:\d+$/);
     port = Number(url.split(':')[2]);
