@@ -28,7 +28,7 @@ describe('frames', () => {
   it('a frame without the microphone: one listens, and is told what its owner must add, to the letter', async () => {
     const frame = await framed('');
     await frame.getByText('allow="microphone"').waitFor();
-    assert.equal(await frame.evaluate(() => document.querySelector('voice-room')?.self?.muted), true);
+    await frame.waitForFunction(() => document.querySelector('voice-room')?.self?.muted);
     assert.equal(await microphoneOf(frame), 'permissions_policy');
   });
 
