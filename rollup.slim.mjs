@@ -151,6 +151,8 @@ const PEERJS = {
     ['reasons not to connect again', / else if \(this\.destroyed\) throw .+?from the server!`\);/s, ''],
     ['telling of errors', /[\w.]+\.emitError\(.+\);/g, ''],
     ['that they happened', /emitError\(type, err\) \{.+?\n {4}\}/s, ''],
+    ['notes to a call', /,\s+metadata: (?:this\.connection|payload)\.metadata/g, ''],
+    ['and keeping them', 'this.metadata = options.metadata;', ''],
     ['ending later', /_delayedAbort\(type, message\) \{.+?\n {4}\}/s, ''],
     ['its own key', /static #_ = this\.DEFAULT_KEY = "peerjs";/, ''],
     ['the sound we know', /get localStream\(\) \{.+?\n {4}\}/s, ''],

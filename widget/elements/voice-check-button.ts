@@ -13,7 +13,6 @@ const EXPLAINED: readonly RoomErrorCode[] = [
   'origin_not_allowed',
   'signaling_lost',
   'connection_failed',
-  'internal',
 ];
 
 /** The `<voice-room>` around one of its parts. */
