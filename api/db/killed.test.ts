@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseJson } from '../../protocol/guards.ts';
 import type { Line } from '../testing/unlucky-writer.ts';
 
-const KILLS = Number(process.env.KILLS ?? 12);
+const KILLS = Number(process.env.KILLS ?? 6);
 const WRITER = fileURLToPath(new URL('../testing/unlucky-writer.ts', import.meta.url));
 /** After the start: whatever it does then. After it is open: while it writes. */
 const WITHIN_MS = { start: 2_500, open: 400 };

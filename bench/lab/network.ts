@@ -42,8 +42,6 @@ export interface Host {
   setCable(plugged: boolean): void;
   /** The switch forwards nothing to and from it: the host does not see it. */
   setForwarding(on: boolean): void;
-  /** Its line carries no more than this; what is too much is dropped. null: as much as comes. */
-  setRate(kbitPerS: number | null): void;
   /** Delay and loss on the way between it and everybody else; null: none. */
   setLine(settings: LineSettings | null): Promise<void>;
   /** What stands between it and the internet. It must have been added behind a NAT. */
@@ -185,11 +183,6 @@ export function createNetwork(): Network {
       setForwarding(on) {
         isForwarding = on;
         plugIn();
-      },
-      setRate(kbitPerS) {
-        const tc = (...args: string[]) => inside(name, ['tc', 'qdisc', ...args]);
-        if (kbitPerS === null) tc('del', 'dev', 'eth0', 'root');
-        else tc('replace', 'dev', 'eth0', 'root', 'tbf', 'rate', `${kbitPerS}kbit`, 'burst', '1600', 'limit', '1600');
       },
       async setLine(settings) {
         if (!line && settings) {
