@@ -41,8 +41,13 @@ if (reason) {
       passes(ADDRESS_CHANGE, 10_000, (text) => t.diagnostic(text)));
 
     it('who says nothing for long is not taken for lost', async () => {
-      await anna.waitForFunction(() =>
-        document.querySelector('voice-room')?.participants.every(({ status }) => status === 'connected'),
+      await anna.waitForFunction(
+        () =>
+          document
+            .querySelector('voice-room')
+            ?.participants.every(({ status, quality }) => status === 'connected' && quality === 'excellent'),
+        undefined,
+        { timeout: 60_000 },
       );
       await ben.evaluate(() => globalThis.probe.speak(false));
       const seen = await anna.evaluate(async () => {
