@@ -5,7 +5,7 @@ import { ada, deep, mount, watching } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 const text = (room: VoiceRoom) => deep(room, 'form')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-const button = (room: VoiceRoom) => deep(room, 'button');
+const button = (room: VoiceRoom) => deep(room, 'form > button');
 
 function memory() {
   const items = new Map<string, string>();

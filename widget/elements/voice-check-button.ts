@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import type { RoomErrorCode } from '../client/errors.ts';
 import { base } from './base.styles.ts';
 import { define } from './define.ts';
@@ -47,16 +47,20 @@ export class VoiceCheckButton extends LitElement {
   /** The error beside which it stands, if any. */
   declare code: RoomErrorCode | undefined;
 
-  /** Before it is pressed: when the server is gone it is too late. */
-  readonly #loading = import('./voice-check.ts');
+  /** Begun before it is pressed: when the server is gone it is too late. */
+  #loading: Promise<typeof import('./voice-check.ts')> | undefined;
 
-  constructor() {
-    super();
-    this.#loading.catch(() => {});
+  #load() {
+    this.#loading ??= import('./voice-check.ts');
+    this.#loading.catch(() => {
+      this.#loading = undefined;
+      this.hidden = true;
+    });
+    return this.#loading;
   }
 
   async #open(): Promise<void> {
-    const { VoiceCheck: Check } = await this.#loading;
+    const { VoiceCheck: Check } = await this.#load();
     const view: VoiceCheck = this.renderRoot.querySelector('voice-check') ?? new Check();
     view.setAttribute('exportparts', 'check,button');
     view.room = roomAround(this);
@@ -69,6 +73,8 @@ export class VoiceCheckButton extends LitElement {
   }
 
   protected override render() {
+    if (this.hidden) return nothing;
+    this.#load();
     return html`<button type="button" part="button" aria-haspopup="dialog" @click=${this.#open}>${say(this, diagnosisMessages).check}</button>`;
   }
 }
