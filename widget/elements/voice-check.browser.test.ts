@@ -1,8 +1,9 @@
 import type { Check } from '../client/diagnosis/check.ts';
 import { DIAGNOSIS_ERRORS } from '../client/diagnosis/diagnosis-errors.ts';
-import { addErrorTexts, RoomError } from '../client/errors.ts';
+import { addErrorTexts, RoomError, type RoomErrorCode } from '../client/errors.ts';
 import { equal, ok, until } from './testing/assert.ts';
 import { deep, inCall, mount, type Stage, watching } from './testing/mount.ts';
+import type { VoiceCheckButton } from './voice-check-button.ts';
 
 addErrorTexts(DIAGNOSIS_ERRORS);
 
@@ -63,5 +64,22 @@ describe('the connection check', () => {
     await until(() => deep(stage.room, 'voice-banner'), 'the call');
     const { text } = await open(stage, new TypeError('Failed to fetch dynamically imported module'));
     await until(() => text().includes('The voice server cannot be reached.'), 'in words');
+  });
+
+  it('is offered beside the errors it says more about, and no others', async () => {
+    const offered = async (code: RoomErrorCode) => {
+      const { room } = await mount('<voice-room room="lobby"></voice-room>', {
+        ...watching,
+        state: 'error',
+        error: new RoomError(code),
+      });
+      const button = await until(() => room.shadowRoot?.querySelector('voice-check-button'), code);
+      await customElements.whenDefined('voice-check-button');
+      await (button as VoiceCheckButton).updateComplete;
+      return button.checkVisibility();
+    };
+    for (const code of ['server_unreachable', 'origin_not_allowed', 'signaling_lost', 'connection_failed'] as const)
+      ok(await offered(code), `${code}: offered`);
+    for (const code of ['room_full', 'banned', 'token_expired'] as const) ok(!(await offered(code)), `${code}: not`);
   });
 });
