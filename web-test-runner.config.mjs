@@ -51,6 +51,6 @@ export default {
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_FLAGS, headless: true } }),
   ],
-  testFramework: { config: { timeout: 15_000 } },
+  testFramework: { config: { timeout: 60_000 } },
   testsFinishTimeout: 180_000,
 };

@@ -16,7 +16,7 @@ export function ok(value: unknown, about: string): asserts value {
 }
 
 /** Waits until `probe` gives something; returns how long that took, in ms. */
-export async function until(probe: () => unknown, about: string, timeout = 5_000): Promise<number> {
+export async function until(probe: () => unknown, about: string, timeout = 15_000): Promise<number> {
   const start = performance.now();
   while (!probe()) {
     if (performance.now() - start > timeout) throw new Error(`Never happened: ${about}`);

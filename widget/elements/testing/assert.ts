@@ -15,7 +15,7 @@ export const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 export async function until<T>(
   probe: () => T | undefined | null | false,
   about: string,
-  patienceMs = 2_000,
+  patienceMs = 10_000,
 ): Promise<T> {
   const end = performance.now() + patienceMs;
   for (;;) {
