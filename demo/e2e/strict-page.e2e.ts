@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Person } from './kit/people.ts';
+import { startSite } from './kit/site.ts';
 import { setStage } from './kit/stage.ts';
 import { hears, isIn, pressJoin } from './kit/voice.ts';
+
+/** On the server's own origin: nothing is named. */
+const OWN_ORIGIN_POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'";
 
 /** The page's own files, the server's, and nothing else; text becomes code or HTML only by Lit's templates. */
 const strictPolicy = (server: string) =>
@@ -15,15 +19,23 @@ describe('a page of its own ways', () => {
   const script = (how: string, query = '') =>
     `<script ${how} src="${stage.product.url}/voice-room.js${query}"></script>`;
 
-  async function visit(name: string, body: string, policy?: string): Promise<Person> {
+  const printed: string[] = [];
+
+  async function visit(name: string, body: string, policy?: string, site = stage.site): Promise<Person> {
     const person = await stage.people.visit(name, 'about:blank');
+    person.page.on('console', (line) => {
+      const { url } = line.location();
+      // What the browser looks for by itself.
+      if (!url.endsWith('/favicon.ico')) printed.push(`${line.text()} ${url}`);
+    });
+    person.page.on('pageerror', ({ message }) => printed.push(message));
     await person.page.addInitScript(() => {
       Object.assign(globalThis, { violations: [], before: Object.keys(globalThis) });
       addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
         Reflect.get(globalThis, 'violations').push(`${violatedDirective} ${blockedURI}`),
       );
     });
-    await person.page.goto(stage.site.page(body, policy));
+    await person.page.goto(site.page(body, policy));
     return person;
   }
 
@@ -44,6 +56,47 @@ describe('a page of its own ways', () => {
     // The policy holds: what it forbids is told.
     await anna.page.evaluate(() => Reflect.apply(setTimeout, null, ['1', 0])).catch(() => {});
     assert.notDeepEqual(await anna.page.evaluate('violations'), []);
+  });
+
+  it('on the server’s own origin, behind a proxy that adds the strictest policy: everything works, nothing is printed', async () => {
+    const front = await startSite(stage.product.url);
+    try {
+      const tags =
+        '<script type="module" src="/voice-room.js"></script><voice-room room="own-origin" chat></voice-room>';
+      printed.length = 0;
+      const anna = await visit('Anna', tags, OWN_ORIGIN_POLICY, front);
+      const ben = await visit('Ben', tags, OWN_ORIGIN_POLICY, front);
+      for (const person of [anna, ben]) {
+        await pressJoin(person);
+        await isIn(person);
+      }
+      await hears(anna, [ben]);
+      await hears(ben, [anna]);
+      for (const { page } of [anna, ben]) await page.getByRole('button', { name: 'Chat', exact: true }).click();
+      await anna.page.getByRole('textbox', { name: 'Message to everybody here' }).fill('Hello');
+      await anna.page.keyboard.press('Enter');
+      await ben.page.getByText('Hello', { exact: true }).waitFor();
+      await ben.page.evaluate(() => Object.assign(document.documentElement, { lang: 'cs' }));
+      await ben.page.getByRole('button', { name: 'Odejít' }).waitFor();
+      await anna.page.getByRole('button', { name: 'Settings' }).click();
+      await anna.page.getByLabel('Microphone').first().waitFor();
+      for (const { page } of [anna, ben]) assert.deepEqual(await page.evaluate('violations'), []);
+      assert.deepEqual(printed, []);
+
+      // WebAssembly is what this policy forbids: the browser tells the page so, and its own noise suppression takes over.
+      const choice = anna.page.getByLabel('Noise suppression');
+      await choice.selectOption('rnnoise');
+      for (let looks = 0; looks < 200 && !(await anna.page.evaluate('violations.length')); looks += 1)
+        await anna.page.waitForTimeout(50);
+      for (let looks = 0; looks < 200 && (await choice.inputValue()) !== 'browser'; looks += 1)
+        await anna.page.waitForTimeout(50);
+      assert.equal(await choice.inputValue(), 'browser');
+      assert.deepEqual(await anna.page.evaluate('violations'), ['script-src wasm-eval']);
+      await hears(ben, [anna]);
+    } finally {
+      await stage.people.leave();
+      await front.close();
+    }
   });
 
   it('loaded twice, in another shadow root, moved and removed: one call, no drop, left, no global of ours', async () => {
