@@ -82,6 +82,14 @@ const LIT = {
     ['stopping them', 'h?._$AO?.(!1),', ''],
     ['several in an attribute', 'void 0!==e?s._$Co?.[e]:s._$Cl', 's._$Cl'],
     ['keeping several', 'void 0!==e?(s._$Co??=[])[e]=h:s._$Cl=h', 's._$Cl=h'],
+    [
+      'bindings in script, style, textarea and title',
+      /if\(y\.test\(r\.tagName\)\)\{.+?r\.append\(t\[i\],c\(\)\)\}\}/,
+      '',
+    ],
+    ['seeing where those begin', '(y.test(u[2])&&(n=RegExp("</"+u[2],"g")),c=p)', 'c=p'],
+    ['where they end', 'c=n??v', 'c=v'],
+    ['and what is after them', '(c=p,n=void 0)', 'c=p'],
     ['what only they read', 'get startNode(){return this._$AA}get endNode(){return this._$AB}', ''],
     ['and in tags', 'get tagName(){return this.element.tagName}', ''],
     [
@@ -93,6 +101,7 @@ const LIT = {
   'lit-element/lit-element.js': [
     ['server rendering', /,s\.litElementHydrateSupport.+?;/, ';'],
     ['polyfills', /o\?\.\(.+?;/, ''],
+    ['marks for others', 'i._$litElement$=!0,i["finalized"]=!0;', ''],
     ['version', /\(s\.litElementVersions.+?;/, ''],
     ['directives that wait', 'this.hasUpdated||(this.renderOptions.isConnected=this.isConnected),', ''],
     ['telling them', /connectedCallback\(\)\{.+?setConnected\(!1\)\}/, ''],
@@ -175,10 +184,15 @@ const PEERJS = {
 /** @type {Record<string, Cut[]>} */
 const CUTS = { ...LIT, ...PEERJS };
 
+/** In a template they would need what is cut. */
+const RAW_TEXT = /<(?:script|style|textarea|title)\b[^<]*\$\{/;
+
 export const slim = {
   name: 'slim',
   /** @param {string} code @param {string} id */
   transform(code, id) {
+    if (id.includes('/widget/elements/') && RAW_TEXT.test(code))
+      throw new Error(`rollup.slim.mjs: ${id} has a binding in an element whose bindings are cut`);
     const file = Object.keys(CUTS).find((name) => id.endsWith(`/node_modules/${name}`));
     if (!file) return null;
     let rest = code;

@@ -3,11 +3,11 @@ import { browserCallDevices } from './call-environment.ts';
 import { CALL_ERRORS } from './call-errors.ts';
 import { type CreateCallMedia, createCallMedia } from './call-media.ts';
 import type { CallModule } from './call-module.ts';
+import { createStay } from './create-stay.ts';
 import { addErrorTexts } from './errors.ts';
 import { createMeshTransport, type MeshParts } from './mesh/mesh-transport.ts';
 import { createPeerjsSignaling } from './mesh/peerjs-signaling.ts';
 import { createWaitingLine } from './mesh/waiting-line.ts';
-import { createStay } from './stay.ts';
 
 type Running = typeof import('./running-call.ts');
 
@@ -46,8 +46,8 @@ export function callModule(window: Window & typeof globalThis): CallModule {
       const createMedia: CreateCallMedia = (...media) =>
         createCallMedia((...transport) => createMeshTransport(mesh, ...transport), ...media);
       const stay = createStay(called, createMedia, prepare, async () => {
-        const { browserPageLife, createReloading } = await loadRunning();
-        return createReloading(called, browserPageLife(window));
+        const { browserPageLife, createReloading, createRoomCommands } = await loadRunning();
+        return { createReloading: () => createReloading(called, browserPageLife(window)), createRoomCommands };
       });
       const unsubscribe = context.store.subscribe(({ state }) => {
         if (state === 'connected') loadRunning().then(unsubscribe, () => {});

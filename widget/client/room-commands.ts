@@ -3,7 +3,7 @@ import { RoomError } from './errors.ts';
 import type { Presence } from './presence.ts';
 import type { StayContext } from './stay-context.ts';
 
-type RoomCommands = Pick<
+export type RoomCommands = Pick<
   Commands,
   | 'muteParticipant'
   | 'removeParticipant'

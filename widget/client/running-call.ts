@@ -15,6 +15,7 @@ import { watchVoice } from './voice-hints.ts';
 export { createLinkCare } from './mesh/link-care.ts';
 export { browserPageLife } from './page-life.ts';
 export { createReloading } from './reloading.ts';
+export { createRoomCommands } from './room-commands.ts';
 
 /** Runs what `start` starts while in the room, each time anew. */
 function whileIn(store: RoomStore, start: () => Cancel): void {

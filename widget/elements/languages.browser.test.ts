@@ -162,7 +162,7 @@ describe('languages', () => {
     };
     const loadCallView = async () => ({
       ...(await import('./call-view.ts')),
-      speak: (host: VoiceRoom) => speak(host, loadLanguage),
+      equip: (host: VoiceRoom) => speak(host, loadLanguage),
     });
     const { room, client } = await inLanguage('cs', tag, watching, { loadCallView });
     await until(() => asked.length && label(room) === 'Join', 'English');

@@ -244,9 +244,9 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
     if (this.#callView !== 'absent' || (this.layout === 'none' && !isForeign(this))) return;
     this.#callView = 'loading';
     this.#controller.environment.loadCallView().then(
-      ({ speak }) => {
+      ({ equip }) => {
         this.#callView = 'ready';
-        speak(this);
+        equip(this);
         this.requestUpdate();
       },
       // The next change of the snapshot tries again.

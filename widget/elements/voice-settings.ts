@@ -13,6 +13,7 @@ import { settingsMessages } from './settings-messages.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
 import type { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-settings.styles.ts';
+import './voice-check-button.ts';
 
 const LOOK_MS = 100;
 /** From here to full scale the meter shows, in decibels. */

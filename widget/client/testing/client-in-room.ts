@@ -1,13 +1,14 @@
 import type { ClientMessage } from '../../../protocol/live-events.ts';
 import type { Participant } from '../../../protocol/rest.ts';
 import type { CallEnvironment } from '../call-environment.ts';
+import { createStay } from '../create-stay.ts';
 import type { Environment } from '../environment.ts';
 import type { PageLife } from '../page-life.ts';
 import { createReloading } from '../reloading.ts';
 import { createRoomClient, type RoomClient, type RoomClientOptions } from '../room-client.ts';
+import { createRoomCommands } from '../room-commands.ts';
 import type { RoomSnapshot } from '../room-snapshot.ts';
 import { accompany } from '../running-call.ts';
-import { createStay } from '../stay.ts';
 import type { PrepareLine } from '../transport.ts';
 import { createFakeCallMedia } from './fake-call-media.ts';
 import { createFakeEnvironment } from './fake-environment.ts';
@@ -130,7 +131,10 @@ export function setUp(
     loadCall: async () => ({
       createStay(context) {
         const called = { ...context, environment };
-        const stay = createStay(called, media.create, prepareLine, async () => createReloading(called, environment));
+        const stay = createStay(called, media.create, prepareLine, async () => ({
+          createReloading: () => createReloading(called, environment),
+          createRoomCommands,
+        }));
         accompany(called, environment, stay);
         return stay;
       },
