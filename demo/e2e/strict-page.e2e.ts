@@ -99,6 +99,43 @@ describe('a page of its own ways', () => {
     }
   });
 
+  it('text inside the tags is shown until they are defined, stays when the script does not come, and is never seen again', async () => {
+    const person = await visit(
+      'Anna',
+      `<voice-room room="words">Voice chat is loading…</voice-room>
+       <voice-room room="engine" layout="none">An engine is loading…</voice-room>
+       <voice-room-list>The rooms are loading…</voice-room-list>`,
+    );
+    const { page } = person;
+    /** Of the three texts, those that have a place on the page. */
+    const shown = () =>
+      page.evaluate(() => {
+        const texts = Array.from(document.querySelectorAll('voice-room, voice-room-list'), ({ firstChild }) => {
+          const range = document.createRange();
+          range.selectNode(firstChild as Text);
+          return range.getClientRects().length;
+        });
+        return texts.filter((boxes) => boxes > 0).length;
+      });
+    assert.equal(await shown(), 3);
+    const load = (src: string) =>
+      page.evaluate(async (src) => {
+        const script = Object.assign(document.createElement('script'), { src, type: 'module' });
+        const settled = new Promise((resolve) => {
+          for (const type of ['load', 'error']) script.addEventListener(type, () => resolve(type));
+        });
+        document.head.append(script);
+        return settled;
+      }, src);
+    assert.equal(await load(`${stage.product.url}/missing.js`), 'error');
+    assert.equal(await shown(), 3);
+    assert.equal(await load(`${stage.product.url}/voice-room.js`), 'load');
+    await page.getByRole('button', { name: 'New room' }).waitFor();
+    await pressJoin(person);
+    await isIn(person);
+    assert.equal(await shown(), 0);
+  });
+
   it('loaded twice, in another shadow root, moved and removed: one call, no drop, left, no global of ours', async () => {
     const scripts = script('type="module"') + script('async', '?again');
     const host =

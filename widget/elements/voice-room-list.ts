@@ -4,7 +4,7 @@ import { attributes } from './attributes.ts';
 
 /**
  * The open rooms of a site: who is in them and who speaks, live, without joining. Only its name is in the first script; the rest comes
- * when it is in a page.
+ * when it is in a page. What the page writes inside the tag is shown until the script has defined it.
  *
  * @attr {string} lang - BCP 47 tag of the language it speaks; without one, that of whatever is around it, or of the document
  *

@@ -23,7 +23,8 @@ import { theme } from './theme.styles.ts';
 import { styles } from './voice-room.styles.ts';
 
 /**
- * A voice room: the lobby, the call, and the engine behind both.
+ * A voice room: the lobby, the call, and the engine behind both. What the page writes inside the tag is shown until the script has
+ * defined the element, stays if the script does not come, and is not seen afterwards (there is no default slot).
  *
  * @attr {string} lang - BCP 47 tag of the language it speaks; without one, that of whatever is around it, or of the document
  *
