@@ -4,7 +4,7 @@ import type { Stage, StageOptions } from './stage.ts';
 export const PROGRAMS = { nft: 'nftables', python3: 'python3', turnserver: 'coturn' } as const;
 export type Program = keyof typeof PROGRAMS;
 
-export type Unit = 'ms' | '%';
+export type Unit = 'ms' | '%' | 'RTT';
 
 export interface Sample {
   product: string;

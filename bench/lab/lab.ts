@@ -18,7 +18,7 @@ import { type LabCase, PROGRAMS, type Sample } from './lab-case.ts';
 import { whyNoNetwork } from './network.ts';
 import { OURS } from './products.ts';
 import { forgetResults, type LabRow, printRows, toRows, writeResults } from './results.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Stage, setStage, timelineOf } from './stage.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,16 +34,7 @@ const runs = Number(options.runs);
 
 async function keepTimeline(folder: string, name: string, stage: Stage): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const pages = stage.talks.flatMap(({ product, anna, ben }) => [
-    [`${product.name} Anna`, anna] as const,
-    [`${product.name} Ben`, ben] as const,
-  ]);
-  const lines = await Promise.all(
-    pages.map(async ([who, page]) => {
-      const happened = page.isClosed() ? [] : await page.evaluate(() => globalThis.timeline.splice(0));
-      return happened.map(([at, what]) => [at, `${at} ${who}: ${what}`] as const);
-    }),
-  );
+  const lines = [stage.past.splice(0), ...(await Promise.all(stage.talks.map(timelineOf)))];
   const sorted = lines.flat().sort(([a], [b]) => a - b);
   writeFileSync(join(folder, `${name}.txt`), `${sorted.map(([, line]) => line).join('\n')}\n`);
 }

@@ -38,12 +38,12 @@ const GROUPS: [title: string, belongs: (name: string) => boolean][] = [
   ['Servers die', (name) => name.startsWith('kill')],
   ['Somebody goes', (name) => /^(closed|vanished)/.test(name)],
   ['Packets are lost', (name) => name.startsWith('loss')],
-  ['Joining from far away', (name) => name.startsWith('rtt')],
+  ['Joining from far away', (name) => /^(rtt|join)/.test(name)],
   ['Between networks', (name) => name.startsWith('nat')],
 ];
 
 const number = (value: number, unit: LabRow['unit']) =>
-  Number.isFinite(value) ? `${value}${unit === '%' ? ' %' : ''}` : 'never';
+  Number.isFinite(value) ? `${value}${unit === 'ms' ? '' : ` ${unit}`}` : 'never';
 
 function figures(row: LabRow | undefined): string {
   if (!row) return '–';

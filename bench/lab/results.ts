@@ -88,7 +88,8 @@ export function writeResults(rows: readonly LabRow[], cases: readonly LabCase[])
   writeFileSync(FILE, `${JSON.stringify({ machine: before.machine, rows: sorted }, undefined, 1)}\n`);
 }
 
-const shown = (value: number, unit: Unit) => (Number.isFinite(value) ? `${value}${unit === '%' ? ' %' : ''}` : 'never');
+const shown = (value: number, unit: Unit) =>
+  Number.isFinite(value) ? `${value}${unit === 'ms' ? '' : ` ${unit}`}` : 'never';
 
 export function printRows(rows: readonly LabRow[]): void {
   console.table(

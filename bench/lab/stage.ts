@@ -16,12 +16,17 @@ export interface Talk {
   ben: Page;
 }
 
+/** When (ms since 1970), where and what. */
+export type Happened = [at: number, line: string];
+
 export interface Stage {
   network: Network;
   servers: Servers;
   anna: LabPerson;
   ben: LabPerson;
   talks: Talk[];
+  /** What happened in pages that are gone since (`timelineOf`). */
+  past: Happened[];
   /** Begins every talk that does not stand, from new pages; rejects when one cannot be had. */
   talk(): Promise<void>;
   close(): Promise<void>;
@@ -65,6 +70,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       anna,
       ben,
       talks,
+      past: [],
       talk: async () => {
         for (const talk of talks) await begin(talk, pageOptions?.(started) ?? {});
       },
@@ -110,6 +116,18 @@ export async function showBoth({ product, anna, ben }: Talk, options: PageOption
 export async function joinBoth({ product, anna, ben }: Talk): Promise<number> {
   await product.join(anna, null);
   return product.join(ben, anna);
+}
+
+/** What has happened in its pages since this was last asked. */
+export async function timelineOf({ product, anna, ben }: Talk): Promise<Happened[]> {
+  const lines = await Promise.all(
+    [anna, ben].map(async (page, index) => {
+      const happened = page.isClosed() ? [] : await page.evaluate(() => globalThis.timeline?.splice(0) ?? []);
+      const who = `${product.name} ${index ? 'Ben' : 'Anna'}`;
+      return happened.map(([at, what]): Happened => [at, `${at} ${who}: ${what}`]);
+    }),
+  );
+  return lines.flat();
 }
 
 /** Whatever stood between them is over: the next `talk()` begins from nothing. */

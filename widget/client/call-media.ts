@@ -65,7 +65,8 @@ export interface CallMedia {
   setParticipantVolume(id: string, volume: number): void;
   /** A signalling ticket for the next line to the others: each opens one. */
   keep(signaling: Signaling): void;
-  renew(signaling: Signaling): void;
+  /** The network is back: the line to the others is proven, or tried anew. */
+  revive(): void;
   /** For connections and ICE restarts from now on. */
   setIceServers(servers: IceServer[]): void;
   unlockAudio(): Promise<void>;
@@ -196,7 +197,7 @@ export function createCallMedia(
     setVolume: remoteAudio.setMaster,
     setParticipantVolume: remoteAudio.setVolume,
     keep: (signaling) => transport?.keep(signaling),
-    renew: (signaling) => transport?.renew(signaling),
+    revive: () => transport?.revive(),
     setIceServers: (servers) => transport?.setIceServers(servers),
     unlockAudio: autoplay.unlock,
     stats: async () => (await transport?.stats()) ?? new Map(),

@@ -227,8 +227,8 @@ export function createStay(
       }
       rejoining.cancel();
       access.renew().then(
-        (signaling) => {
-          here.media?.renew(signaling);
+        () => {
+          here.media?.revive();
           return settle();
         },
         (error: RoomError) => {

@@ -45,8 +45,8 @@ export interface Transport {
   say(word: PeerWord): void;
   /** A signalling ticket for the next line to the others: each opens one. */
   keep(signaling: Signaling): void;
-  /** A fresh signalling ticket, after the network may have changed: the line to the others is proven or replaced. */
-  renew(signaling: Signaling): void;
+  /** The network is there, as another line shows: the one to the others is proven, or tried anew. */
+  revive(): void;
   /** For connections and ICE restarts from now on. */
   setIceServers(servers: IceServer[]): void;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;

@@ -1,10 +1,16 @@
 /** Joining over a long way: from the click to the first sound, with one person present. */
 import type { LabCase, Sample } from '../lab-case.ts';
-import { joinBoth, type Stage, showBoth, whenWell } from '../stage.ts';
+import { joinBoth, type Stage, showBoth, timelineOf, whenWell } from '../stage.ts';
 
 const LIMIT_MS = 20_000;
 /** From the click to the first sound. */
 const AIM_ROUND_TRIPS = 7;
+
+const inRoundTrips = (sample: Sample, roundTripMs: number): Sample => ({
+  ...sample,
+  unit: 'RTT',
+  value: sample.value === null ? null : Math.round((sample.value / roundTripMs) * 10) / 10,
+});
 
 /** `loss`: in per cent, each way; of the pages' sockets, too. */
 function farAway(roundTripMs: number, loss = 0): LabCase {
@@ -27,10 +33,13 @@ function farAway(roundTripMs: number, loss = 0): LabCase {
           unit: 'ms',
           value: at === null ? null : Math.round(at - pressed),
         });
+        const aim = loss ? undefined : { median: AIM_ROUND_TRIPS };
         samples.push(
-          { ...of('first sound after the click', first), aim: loss ? {} : { median: AIM_ROUND_TRIPS * roundTripMs } },
+          of('first sound after the click', first),
+          { ...inRoundTrips(of('the same, counted in round trips', first), roundTripMs), aim },
           of('two-way audio after the click', heard),
         );
+        stage.past.push(...(await timelineOf(talk)));
         await Promise.all([talk.anna.goto('about:blank'), talk.ben.goto('about:blank')]);
       }
       return samples;

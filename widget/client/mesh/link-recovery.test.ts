@@ -15,6 +15,7 @@ const STANDING: LinkSigns = {
   offeredAt: 0,
   offers: 0,
   isOffering: false,
+  wokeAt: 0,
 };
 const silentFor = (ms: number) => ({ soundAt: NOW - ms, heardAt: NOW - ms });
 const LOST = { ...silentFor(5_000), lostAt: NOW - 4_000 };
@@ -26,6 +27,19 @@ const CASES: [about: string, signs: Partial<LinkSigns>, move: LinkMove][] = [
   ['asked just now', { ...silentFor(900), probedAt: NOW - 400 }, 'wait'],
   ['no sound for a second, and the probe unanswered', { ...silentFor(1_000), probedAt: NOW - 500 }, 'lose'],
   ['nobody looked for long (a stalled page): ask first', silentFor(20_000), 'probe'],
+  [
+    'just awake after a sleep, whatever ICE says',
+    { ...silentFor(20_000), connectionState: 'disconnected', wokeAt: NOW - 900 },
+    'wait',
+  ],
+  ['just awake: ask at once', { ...silentFor(20_000), wokeAt: NOW }, 'probe'],
+  ['just awake, asked in vain', { ...silentFor(20_000), probedAt: NOW - 900, wokeAt: NOW - 900 }, 'wait'],
+  [
+    'awake for a second, and nothing came',
+    { ...silentFor(21_000), probedAt: NOW - 1_000, wokeAt: NOW - 1_000 },
+    'lose',
+  ],
+  ['awake, and it was lost before: offer at once', { ...LOST, wokeAt: NOW }, 'offer'],
   ['a pause in speech: more patience', { ...silentFor(2_400), isQuiet: true, probedAt: NOW - 1_900 }, 'wait'],
   [
     'a pause in speech, and the probe unanswered',

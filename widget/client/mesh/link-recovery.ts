@@ -20,6 +20,8 @@ export interface LinkSigns {
   offers: number;
   /** An offer is being made, or waits for the line. */
   isOffering: boolean;
+  /** When the page went on after it had been frozen: the computer slept. */
+  wokeAt: number;
 }
 
 /** `probe`: have the other side's browser send something. `lose`: from now on it counts as lost. */
@@ -31,26 +33,36 @@ export const PROBE_AFTER_MS = 500;
 export const ANSWER_MS = 500;
 /** The same while nothing was said: rather late than wrong. */
 export const QUIET_ANSWER_MS = 2_000;
-/** An offer that has not helped by then is made anew. */
+/** An offer that has not helped by then is said again, or made anew if it was answered. */
 export const OFFER_EVERY_MS = 3_000;
+/** What was missed in a sleep comes within that, or the path is gone: until then ICE does not know yet what it says. */
+export const WAKE_MS = 1_000;
 /** So many offers over a standing line, and the connection is not to be had back. */
 export const OFFERS = 10;
+
+const isBroken = ({ connectionState }: LinkSigns) => connectionState === 'disconnected' || connectionState === 'failed';
+
+/** Of a connection that counted as standing so far. */
+function doubt(signs: LinkSigns): 'wait' | 'probe' | 'lose' {
+  const { now, heardAt, probedAt } = signs;
+  if (isBroken(signs)) return 'lose';
+  // What came last was no sound: quiet, but there.
+  if (!signs.isSoundDue || heardAt > signs.soundAt) return 'wait';
+  if (probedAt === null) return now - heardAt >= PROBE_AFTER_MS ? 'probe' : 'wait';
+  return now - probedAt >= (signs.isQuiet ? QUIET_ANSWER_MS : ANSWER_MS) ? 'lose' : 'wait';
+}
 
 /**
  * What to do about a connection now. Who is muted sends nothing, and that is no alarm: only the state of the connection counts
  * then. Who is quiet without our knowing of it (muted while the server was out of reach) still answers a probe.
  */
 export function nextLinkMove(signs: LinkSigns): LinkMove {
-  const { now, connectionState, heardAt, probedAt, lostAt } = signs;
-  const isBroken = connectionState === 'disconnected' || connectionState === 'failed';
+  const { now, lostAt } = signs;
   if (lostAt === null) {
-    if (isBroken) return 'lose';
-    // What came last was no sound: quiet, but there.
-    if (!signs.isSoundDue || heardAt > signs.soundAt) return 'wait';
-    if (probedAt === null) return now - heardAt >= PROBE_AFTER_MS ? 'probe' : 'wait';
-    return now - probedAt >= (signs.isQuiet ? QUIET_ANSWER_MS : ANSWER_MS) ? 'lose' : 'wait';
+    const move = doubt(signs);
+    return move === 'lose' && now - signs.wokeAt < WAKE_MS ? 'wait' : move;
   }
-  if (heardAt > lostAt && !isBroken) return 'mended';
+  if (signs.heardAt > lostAt && !isBroken(signs)) return 'mended';
   if (signs.isOffering || now - signs.offeredAt < OFFER_EVERY_MS) return 'wait';
   return signs.offers < OFFERS ? 'offer' : 'give-up';
 }

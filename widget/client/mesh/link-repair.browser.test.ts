@@ -155,13 +155,26 @@ describe('the repair of a link', () => {
     await until(() => rtp() !== last, 'sound over the new path');
   });
 
-  it('an offer that is lost is made anew; one that the other side knows nothing of ends it', async () => {
+  it('an offer that is lost is said again, and disturbs nothing; one that the other side knows nothing of ends it', async () => {
     let lost = 0;
     pair = await createPair(context, () => ++lost > 2);
+    const [caller, callee] = pair.connections;
+    const before = ufrag(caller.localDescription);
     pair.repairs[1]?.close();
-    pair.connections[1].close();
-    await until(() => pair.logs[0].includes('offer 2'), 'offered again', 8_000);
-    pair.told[0]?.({ round: 2, description: null });
+    callee.close();
+    await until(() => pair.logs[0].filter((step) => step === 'offer 1').length === 2, 'said again', 8_000);
+    equal([caller.signalingState, ufrag(caller.localDescription)], ['stable', before]);
+    pair.told[0]?.({ round: 1, description: null });
     equal(pair.logs[0].at(-1), 'given up');
+  });
+
+  it('of the offers that waited for somebody who slept, one is answered', async () => {
+    pair = await createPair(context);
+    const [caller, callee] = pair.connections;
+    const description = { type: 'offer', sdp: (await caller.createOffer({ iceRestart: true })).sdp ?? '' } as const;
+    for (const round of [1, 2, 3]) pair.told[1]?.({ round, description });
+    await until(() => ufrag(callee.remoteDescription) === ufrag(new RTCSessionDescription(description)), 'taken');
+    await pause(300);
+    equal(pair.logs[1], ['answer 3']);
   });
 });

@@ -4,6 +4,10 @@ import type { MediaCall, RestartStep } from './peer-signaling.ts';
 import { tuneOpus } from './sdp.ts';
 
 const LOOK_MS = 250;
+/** Looked so late, the page was frozen: even a hidden one looks every second. */
+const FROZEN_MS = 3_000;
+/** Offers that cross were said within a round trip. */
+const CROSSING_MS = 1_000;
 /** Quieter is no speech. */
 const QUIET = 0.01;
 
@@ -36,9 +40,16 @@ function packetsIn(report: RTCStatsReport): number {
   return packets;
 }
 
+interface Offer {
+  round: number;
+  sdp: string;
+  toldAt: number;
+}
+
 /**
- * Either side offers when it hears nothing (RFC 8838, RFC 8829 4.1.8.2). Where offers cross, whoever called gives way: it rolls its
- * own back and answers. The other one lets the offer be and says its own again, which may have been lost.
+ * Either side offers when it hears nothing (RFC 8838, RFC 8829 4.1.8.2). Its own offer holds for it only once it is answered: until
+ * then ICE goes on trying what there was, and whoever hears the same offer ten times after a sleep may answer any of them. Where
+ * offers cross, whoever called gives way; the other one lets the offer be and says its own again, which may have been lost.
  */
 export function createLinkRepair(environment: Environment, call: MediaCall, events: LinkRepairEvents): LinkRepair {
   const { connection } = call;
@@ -53,59 +64,81 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     offeredAt: 0,
     offers: 0,
     isOffering: false,
+    wokeAt: Number.NEGATIVE_INFINITY,
   };
   let rtpTimestamp = 0;
   /** At the last counting; null before the first. */
   let packets: number | null = null;
   let round = 0;
+  /** Ours, not answered yet. */
+  let open: Offer | null = null;
+  /** What came last of either kind: of many that waited one counts. */
+  const newest = new Map<string, RestartStep>();
+  let lookedAt = environment.now();
   let isLooking = false;
   let closed = false;
 
-  const tuned = ({ type, sdp = '' }: RTCSessionDescriptionInit) => ({ type, sdp: tuneOpus(sdp) });
+  function tellOffer({ round, sdp }: Offer): Offer {
+    call.tell({ round, description: { type: 'offer', sdp } });
+    return { round, sdp, toldAt: environment.now() };
+  }
 
-  function tell(forRound: number): void {
-    const { type, sdp } = connection.localDescription ?? {};
-    if (sdp && (type === 'offer' || type === 'answer')) call.tell({ round: forRound, description: { type, sdp } });
+  async function makeOffer(): Promise<Offer> {
+    const { sdp = '' } = await connection.createOffer({ iceRestart: true });
+    round += 1;
+    return { round, sdp: tuneOpus(sdp), toldAt: 0 };
   }
 
   async function offer(): Promise<void> {
+    const { offeredAt } = signs;
     await events.line();
     await events.alone(async () => {
-      if (closed || signs.lostAt === null) return;
-      round += 1;
+      // Meanwhile it may have been mended, or the other side's offer came.
+      if (closed || signs.lostAt === null || signs.offeredAt > offeredAt) return;
       signs.offers += 1;
       signs.offeredAt = environment.now();
-      call.refresh();
-      await connection.setLocalDescription(tuned(await connection.createOffer({ iceRestart: true })));
-      tell(round);
+      open = tellOffer(open ?? (await makeOffer()));
     });
   }
 
   async function takeOffer(description: RTCSessionDescriptionInit, theirRound: number): Promise<void> {
-    if (!call.isCaller && connection.signalingState === 'have-local-offer') {
-      tell(round);
+    if (open && !call.isCaller && environment.now() - open.toldAt < CROSSING_MS) {
+      open = tellOffer(open);
       return;
     }
+    open = null;
     signs.offeredAt = environment.now();
     call.refresh();
     await connection.setRemoteDescription(description);
-    await connection.setLocalDescription(tuned(await connection.createAnswer()));
-    tell(theirRound);
+    const { sdp = '' } = await connection.createAnswer();
+    const answer = { type: 'answer', sdp: tuneOpus(sdp) } as const;
+    await connection.setLocalDescription(answer);
+    call.tell({ round: theirRound, description: answer });
   }
 
-  async function takeDescription(theirs: number, description: RTCSessionDescriptionInit): Promise<void> {
-    if (closed) return;
-    if (description.type === 'offer') await takeOffer(description, theirs);
+  async function takeAnswer(description: RTCSessionDescriptionInit, theirRound: number): Promise<void> {
     // The answer to an offer that has been replaced since would set up a connection that is not.
-    else if (theirs === round && connection.signalingState === 'have-local-offer') {
-      await connection.setRemoteDescription(description);
-    }
+    if (open?.round !== theirRound) return;
+    const { sdp } = open;
+    open = null;
+    call.refresh();
+    await connection.setLocalDescription({ type: 'offer', sdp });
+    await connection.setRemoteDescription(description);
   }
 
-  function take({ round: theirs, description }: RestartStep): void {
+  function take(step: RestartStep): void {
     if (closed) return;
-    if (description) events.alone(() => takeDescription(theirs, description)).catch(() => {});
-    else events.onGivenUp();
+    const { round: theirs, description } = step;
+    if (!description) {
+      events.onGivenUp();
+      return;
+    }
+    newest.set(description.type, step);
+    const negotiate = async () => {
+      if (closed || newest.get(description.type) !== step) return;
+      await (description.type === 'offer' ? takeOffer : takeAnswer)(description, theirs);
+    };
+    events.alone(negotiate).catch(() => {});
   }
 
   function listen(now: number): void {
@@ -127,6 +160,11 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
 
   async function look(): Promise<void> {
     const now = environment.now();
+    if (now - lookedAt >= FROZEN_MS) {
+      signs.wokeAt = now;
+      signs.probedAt = null;
+    }
+    lookedAt = now;
     listen(now);
     const isAsked = signs.probedAt !== null && signs.heardAt <= signs.soundAt;
     if (signs.lostAt !== null || isAsked) await count();
@@ -141,7 +179,9 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     } else if (move === 'lose') {
       if (!isAsked) packets = null;
       signs.lostAt = environment.now();
-      signs.offeredAt = 0;
+      open = null;
+      // The other side's offer that came since the silence began is under way.
+      if (signs.offeredAt < signs.heardAt) signs.offeredAt = 0;
       signs.offers = 0;
       events.onLost();
       await look();

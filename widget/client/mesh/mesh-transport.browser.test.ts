@@ -81,7 +81,6 @@ function createExchange() {
     prove: async () => {},
     admit() {},
     keep() {},
-    renew() {},
     close: () => void peers.delete(self),
   });
   return { create, connections, calls: () => calls };

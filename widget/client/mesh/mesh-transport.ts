@@ -247,9 +247,7 @@ export function createMeshTransport(
       cancelProofs = environment.every(HEARTBEAT_MS, () => void line.prove());
       // Without a relay `relay` stays at "new" for ever: no need to wait for that.
       if (privacy === 'relay' && !joined.iceServers.some(isTurn)) {
-        events.onConnectionFailed(
-          new RoomError('connection_failed', { cause: 'privacy is relay, and there is no TURN' }),
-        );
+        events.onConnectionFailed(new RoomError('connection_failed', { cause: 'relay without TURN' }));
       }
       move();
     },
@@ -281,7 +279,7 @@ export function createMeshTransport(
       for (const { link } of entries.values()) link?.say(next);
     },
     keep: (fresh) => signaling?.keep(fresh),
-    renew: (fresh) => signaling?.renew(fresh),
+    revive: () => void signaling?.prove(true),
     setIceServers(servers) {
       configuration.iceServers = servers;
     },

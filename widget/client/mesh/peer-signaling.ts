@@ -59,12 +59,13 @@ export interface PeerSignaling {
   admit(signaling: Signaling, events: PeerSignalingEvents): void;
   /** null while the line is down. */
   call(peerId: string, stream: MediaStream): MediaCall | null;
-  /** Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice. */
-  prove(): Promise<void>;
+  /**
+   * Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice. `isReachable`: the network
+   * is there, as another line shows, so what is tried since before that is tried anew.
+   */
+  prove(isReachable?: boolean): Promise<void>;
   /** The ticket for the next line: each opens one. */
   keep(signaling: Signaling): void;
-  /** The same, and the present line is proven. */
-  renew(signaling: Signaling): void;
   /** Ends the line and every connection made over it. */
   close(): void;
 }

@@ -11,9 +11,14 @@ import { parseRestart } from './restart-message.ts';
 import { tuneOpus } from './sdp.ts';
 
 const CONNECT_TIMEOUT_MS = 4_000;
-/** While calls are silent the network is down and no server is burdened: every second attempt is a short one, and waits are. */
+/**
+ * While calls are silent the network is down and no server is burdened: three of four attempts are short, and waits are. A lost SYN is
+ * sent again after one second and after three (RFC 6298).
+ */
 const HURRIED_TIMEOUT_MS = 1_500;
-const HURRIED_DELAY_MS = 500;
+const HURRIED_DELAY_MS = 200;
+/** An attempt that takes longer hangs for such a one, if it is asked for. */
+const HANGS_MS = 500;
 /** Our own message comes back by then, or the line is dead. */
 const PROOF_MS = 1_000;
 /** A fresh ticket is waited for so long; the one there is usually does, too. */
@@ -40,6 +45,7 @@ export function createPeerjsSignaling(
   let signaling = first;
   let peer: Peer | null = null;
   let attempts = 0;
+  let triedAt = 0;
   let wasOpen = false;
   /** The ticket at hand has opened a line: it opens no other. */
   let spent = false;
@@ -132,26 +138,22 @@ export function createPeerjsSignaling(
     proving = null;
   }
 
-  function prove(): Promise<void> {
-    if (proving) return proving.promise;
-    proving = Promise.withResolvers();
+  function prove(isReachable = false): Promise<void> {
+    if (proving && !isReachable) return proving.promise;
+    proving ??= Promise.withResolvers();
     if (peer?.open) {
       cancelTimer();
       cancelTimer = environment.after(PROOF_MS, replace);
       peer.socket.send({ type: 'RESTART', dst: signaling.peerId });
-    } else if (peer?.disconnected !== false) {
-      // Between two attempts: the next one is now.
-      reconnect();
+    } else if (peer?.disconnected !== false || environment.now() - triedAt > HANGS_MS) {
+      // Between two attempts, or in one that hangs: the next one is now.
+      replace();
     }
     return proving.promise;
   }
 
   function replace(): void {
     peer?.disconnect();
-    reconnect();
-  }
-
-  function reconnect(): void {
     if (spent) void again();
     else connect();
   }
@@ -200,7 +202,8 @@ export function createPeerjsSignaling(
   function connect(): void {
     cancelTimer();
     if (peer?.open) return;
-    const timeout = proving && attempts % 2 === 1 ? HURRIED_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
+    triedAt = environment.now();
+    const timeout = proving && attempts % 4 < 3 ? HURRIED_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
     cancelTimer = environment.after(timeout, () => peer?.disconnect());
     if (!peer) {
       build();
@@ -215,12 +218,11 @@ export function createPeerjsSignaling(
     if (closed) return;
     attempts += 1;
     if (!wasOpen && attempts >= ATTEMPTS) {
-      opening.reject(new RoomError('signaling_lost'));
       close();
       return;
     }
-    const delay = restartDelay(attempts - 1, environment.random);
-    cancelTimer = environment.after(proving ? Math.min(delay, HURRIED_DELAY_MS) : delay, () => void again());
+    const delay = proving ? HURRIED_DELAY_MS : restartDelay(attempts - 1, environment.random);
+    cancelTimer = environment.after(delay, () => void again());
   }
 
   /** With a fresh ticket, if the one there is has opened a line, or may have without our hearing of it, and the server can be asked. */
@@ -262,10 +264,6 @@ export function createPeerjsSignaling(
     },
     prove,
     keep,
-    renew(fresh) {
-      keep(fresh);
-      void prove();
-    },
     close,
   };
 }

@@ -79,8 +79,8 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
       say(word) {
         this.said.push(word);
       },
-      keep: () => {},
-      renew: (signaling) => note('renew', signaling.token),
+      keep: (signaling) => note('keep', signaling.token),
+      revive: () => note('revive'),
       setIceServers: (servers) => note('setIceServers', ...servers.flatMap(({ urls }) => urls)),
       unlockAudio: async () => note('unlockAudio'),
       stats: async () => new Map(),
