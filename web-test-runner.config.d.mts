@@ -1,5 +1,5 @@
-import type { TestRunnerConfig } from '@web/test-runner';
+import type { BrowserLauncher, TestRunnerConfig } from '@web/test-runner';
 
-export function inFirefox(files: string[]): Pick<TestRunnerConfig, 'files' | 'browsers'>;
-declare const config: TestRunnerConfig;
+export function firefox(env?: Record<string, string>): BrowserLauncher;
+declare const config: TestRunnerConfig & { browsers: BrowserLauncher[] };
 export default config;

@@ -1,4 +1,4 @@
-/** `*.browser.test.ts` in real Chromium. TypeScript is stripped by esbuild; peerjs gets the same stubs as in the bundle. */
+/** `*.browser.test.ts` in real browsers. TypeScript is stripped by esbuild; peerjs gets the same stubs as in the bundle. */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
@@ -9,22 +9,22 @@ import { peerjsStubs } from './rollup.config.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** These files in Firefox instead. @param {string[]} files */
-export const inFirefox = (files) => ({
-  files,
-  browsers: [
-    chromeLauncher({
-      puppeteer: puppeteerCore,
-      concurrency: 1,
-      launchOptions: {
-        browser: 'firefox',
-        executablePath: firefoxPath(),
-        headless: true,
-        extraPrefsFirefox: FIREFOX_PREFS,
-      },
-    }),
-  ],
+const CHROMIUM = chromeLauncher({
+  launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_FLAGS, headless: true },
 });
+
+/** @param {Record<string, string>} env what it needs besides, such as where to play sound */
+export const firefox = (env = {}) =>
+  chromeLauncher({
+    puppeteer: puppeteerCore,
+    launchOptions: {
+      browser: 'firefox',
+      executablePath: firefoxPath(),
+      headless: true,
+      extraPrefsFirefox: FIREFOX_PREFS,
+      env: { ...process.env, ...env },
+    },
+  });
 
 export default {
   files: 'widget/**/*.browser.test.ts',
@@ -48,9 +48,7 @@ export default {
       resolveImport: ({ source }) => (peerjsStubs.includes(source) ? '/widget/client/mesh/peerjs-stubs.ts' : undefined),
     },
   ],
-  browsers: [
-    chromeLauncher({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_FLAGS, headless: true } }),
-  ],
+  browsers: [CHROMIUM],
   testFramework: { config: { timeout: 60_000 } },
   testsFinishTimeout: 180_000,
 };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { TOOLS } from './tools.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tracked = execFileSync('git', ['ls-files', '--', '*.ts', '*.mjs', '*.js'], { cwd: root, encoding: 'utf8' })
@@ -74,6 +75,15 @@ test('settings are read from the environment by config.ts and entry files only',
   const allowed = /(\/main\.ts|\.test\.ts|\/testing\/.*)$/;
   assert.deepEqual(
     reading.map(([file]) => file).filter((file) => !allowed.test(file)),
+    [],
+  );
+});
+
+test('the README says what npm test needs', () => {
+  const [, needs = ''] =
+    /This runs every check and test: (.*?)\n\n/s.exec(readFileSync(`${root}README.md`, 'utf8')) ?? [];
+  assert.deepEqual(
+    TOOLS.map(({ name }) => name).filter((name) => !needs.includes(name)),
     [],
   );
 });

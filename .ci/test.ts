@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { startTestRunner } from '@web/test-runner';
-import wtrConfig from '../web-test-runner.config.mjs';
+import wtrConfig, { firefox } from '../web-test-runner.config.mjs';
+import { inBrowsers } from './in-browsers.ts';
+import { startLoudspeaker } from './loudspeaker.ts';
 import { startPostgres } from './postgres.ts';
 import { requireTools } from './tools.ts';
 
@@ -56,32 +57,17 @@ async function nodeTests(paths: string[], concurrency: number, timeout: number):
   for await (const line of stream.compose(new spec())) process.stdout.write(line);
 }
 
-/** Test files under web-test-runner, in Chromium. */
+/** Test files under web-test-runner, in Chromium and in Firefox. */
 async function browserTests(paths: string[]): Promise<void> {
   if (paths.length === 0) return;
-  const runner = await startTestRunner({
-    config: { ...wtrConfig, files: paths },
-    readCliArgs: false,
-    readFileConfig: false,
-    autoExitProcess: false,
-  });
-  if (!runner) throw new Error('web-test-runner did not start');
-  await new Promise((resolve) => runner.on('stopped', resolve));
-  for (const session of runner.sessions.all()) {
-    const tests = session.testResults ? flatten(session.testResults) : [];
-    total.passed += tests.filter((test) => test.passed).length;
-    total.failed += tests.filter((test) => !test.passed && !test.skipped).length;
-    if (!session.passed && tests.every((test) => test.passed)) total.failed += 1;
+  const loudspeaker = await startLoudspeaker();
+  try {
+    const { passed, failed } = await inBrowsers(paths, [...wtrConfig.browsers, firefox(loudspeaker.env)]);
+    total.passed += passed;
+    total.failed += failed;
+  } finally {
+    await loudspeaker.stop();
   }
-}
-
-interface Suite {
-  tests: { passed: boolean; skipped: boolean }[];
-  suites: Suite[];
-}
-
-function flatten(suite: Suite): Suite['tests'] {
-  return [...suite.tests, ...suite.suites.flatMap(flatten)];
 }
 
 function seconds(since: number): string {
@@ -104,7 +90,7 @@ async function main(): Promise<void> {
   process.env.TEST_IMAGE_FOLDER = images;
   try {
     await nodeTests(
-      files('**/*.test.ts').filter((path) => !path.endsWith('.browser.test.ts')),
+      files('{,.ci/}**/*.test.ts').filter((path) => !path.endsWith('.browser.test.ts')),
       2,
       TEST_DEADLINE_MS,
     );
@@ -137,3 +123,5 @@ try {
 }
 clearTimeout(watchdog);
 process.exitCode = report();
+// What a browser that hangs leaves open keeps nobody waiting.
+setTimeout(() => process.exit(), 10_000).unref();

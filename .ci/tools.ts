@@ -3,10 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromiumPath } from './chromium.mjs';
+import { firefoxPath } from './firefox.mjs';
 
 interface Tool {
   name: string;
   debian: string;
+  /** Where the tests use it; everywhere unless said. */
+  isUsed?: boolean;
   find(): string | undefined;
 }
 
@@ -22,18 +25,25 @@ export function postgresBin(): string | undefined {
   );
 }
 
-const TOOLS: Tool[] = [
+const isLinux = process.platform === 'linux';
+
+export const TOOLS: Tool[] = [
   { name: 'Chromium', debian: 'chromium', find: chromiumPath },
   { name: 'coturn', debian: 'coturn', find: () => onPath('turnserver') && onPath('turnutils_stunclient') },
   { name: 'curl', debian: 'curl', find: () => onPath('curl') },
+  { name: 'Firefox', debian: 'firefox-esr', find: firefoxPath },
+  // Networks of their own, which only root of a Linux can make.
+  { name: 'iproute2', debian: 'iproute2', isUsed: isLinux && process.getuid?.() === 0, find: () => onPath('ip') },
   { name: 'OpenSSL', debian: 'openssl', find: () => onPath('openssl') },
-  { name: 'PostgreSQL (server)', debian: 'postgresql', find: postgresBin },
-  { name: 'Redis (server)', debian: 'redis-server', find: () => onPath('redis-server') },
+  { name: 'PostgreSQL', debian: 'postgresql', find: postgresBin },
+  // Firefox plays nothing, and gives no sound to a page, without a loudspeaker.
+  { name: 'PulseAudio', debian: 'pulseaudio', isUsed: isLinux, find: () => onPath('pulseaudio') },
+  { name: 'Redis', debian: 'redis-server', find: () => onPath('redis-server') },
 ];
 
 /** Throws an Error whose message names what is missing and how to get it. */
 export function requireTools(): void {
-  const missing = () => TOOLS.filter((tool) => !tool.find());
+  const missing = () => TOOLS.filter(({ isUsed = true, find }) => isUsed && !find());
   if (missing().length === 0) return;
 
   const packages = missing().map((tool) => tool.debian);
@@ -47,7 +57,7 @@ export function requireTools(): void {
     throw new Error(
       `npm test needs ${names.join(' and ')}. On Debian: apt-get install ${missing()
         .map((tool) => tool.debian)
-        .join(' ')}. CHROMIUM_PATH names a Chromium elsewhere; PostgreSQL's initdb must be on the PATH.`,
+        .join(' ')}. CHROMIUM_PATH and FIREFOX_PATH name browsers elsewhere; PostgreSQL's initdb must be on the PATH.`,
     );
   }
 }

@@ -25,7 +25,7 @@ const watchConnections = ({ page }: Person) =>
 const takeOutMuting = ({ page }: Person) =>
   page.evaluate(() => {
     Object.defineProperty(MediaStreamTrack.prototype, 'enabled', { get: () => true, set() {} });
-    RTCRtpSender.prototype.setParameters = async () => {};
+    RTCRtpSender.prototype.replaceTrack = async () => {};
   });
 
 /** Bytes of sound this page sends or receives in a second. */

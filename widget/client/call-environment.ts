@@ -18,6 +18,8 @@ export interface CallDevices {
   microphonePermission(): Promise<PermissionState | undefined>;
   /** Of the system's own sample rate unless one is given. */
   createAudioContext(sampleRate?: number): AudioContext;
+  /** What the browser lets the page play; undefined where it does not tell. */
+  autoplayPolicy(context: AudioContext): AutoplayPolicy | undefined;
   createAudioElement(): HTMLAudioElement;
   /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */
   readonly tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
@@ -26,6 +28,12 @@ export interface CallDevices {
 }
 
 export type CallEnvironment = Environment & CallDevices;
+
+/** W3C Autoplay Policy Detection; Firefox alone has it. */
+type AutoplayPolicy = 'allowed' | 'allowed-muted' | 'disallowed';
+interface AutoplayNavigator {
+  getAutoplayPolicy?(context: AudioContext): AutoplayPolicy;
+}
 
 /** Chromium's; the standard has none yet, Firefox and Safari say it only by refusing. */
 interface PolicyDocument {
@@ -74,6 +82,7 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
       ),
     createAudioContext: (sampleRate) =>
       new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
+    autoplayPolicy: (context) => (navigator as AutoplayNavigator).getAutoplayPolicy?.(context),
     createAudioElement: () => document.createElement('audio'),
     tabStorage: tabStorageOf(window),
     createStream: (tracks) => new window.MediaStream(tracks),

@@ -177,8 +177,7 @@ describe('the call', () => {
 
   it('looks as it should under a strict content security policy', async () => {
     const frame = document.createElement('iframe');
-    frame.srcdoc = `<meta http-equiv="Content-Security-Policy" content="default-src 'self'">
-      <body><script type="module" src="/widget/elements/testing/strict-page.ts"></script>`;
+    frame.src = '/widget/elements/testing/strict-page.html';
     const answer = new Promise<unknown>((resolve) =>
       addEventListener('message', ({ source, data }) => {
         if (source === frame.contentWindow) resolve(data);

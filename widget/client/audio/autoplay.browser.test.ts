@@ -36,13 +36,32 @@ describe('autoplay', () => {
   it('one that may not is told, and plays at the first touch of the page', async () => {
     const context = blockedContext();
     const told: boolean[] = [];
-    const autoplay = createAutoplay(here(), context as unknown as AudioContext, (blocked) => told.push(blocked));
+    const environment = here({ autoplayPolicy: () => 'disallowed' });
+    const autoplay = createAutoplay(environment, context as unknown as AudioContext, (blocked) => told.push(blocked));
     await until(() => told.length === 1, 'told');
     equal(told, [true]);
     context.allowed = true;
     document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
     await until(() => told.length === 2, 'plays');
     equal(told, [true, false]);
+    autoplay.close();
+  });
+
+  it('one that could, but does not yet, is not blocked: Firefox waits for a loudspeaker', async () => {
+    const told: boolean[] = [];
+    const looks: (() => void)[] = [];
+    const environment = here({
+      autoplayPolicy: () => 'allowed',
+      after(_, look) {
+        looks.push(look);
+        return () => {};
+      },
+    });
+    const autoplay = createAutoplay(environment, blockedContext() as unknown as AudioContext, (blocked) =>
+      told.push(blocked),
+    );
+    for (const look of looks) look();
+    equal([looks.length, told], [1, []]);
     autoplay.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { CallEnvironment } from '../call-environment.ts';
 
-/** A context that may play starts within this time. */
+/** A context that may play starts within this time; in Firefox later, and without any loudspeaker never, but there we can ask. */
 const START_MS = 300;
 
 export interface Autoplay {
@@ -30,7 +30,10 @@ export function createAutoplay(
 
   // Where the page may not play yet, this stays pending and is settled by the first touch. It rejects when the context is closed.
   const tryToPlay = () => void unlock().catch(() => {});
-  const check = () => show(context.state !== 'running' && context.state !== 'closed');
+  const check = () => {
+    const isSilent = context.state !== 'running' && context.state !== 'closed';
+    show(isSilent && environment.autoplayPolicy(context) !== 'allowed');
+  };
 
   const cancelTimer = environment.after(START_MS, check);
   const cancelGesture = environment.onGesture(() => {

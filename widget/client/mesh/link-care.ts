@@ -7,8 +7,6 @@ import type { MediaCall } from './peer-signaling.ts';
 import { exchangeWords } from './peer-word.ts';
 
 export interface LinkCareEvents extends Omit<LinkRepairEvents, 'alone'> {
-  /** From now on at most so many bit/s of sound. */
-  onBitrate(bitrate: number): void;
   /** The other side says how its sound is. */
   onSaid(word: PeerWord): void;
 }
@@ -24,10 +22,22 @@ export interface LinkCare {
 
 export type CreateLinkCare = typeof createLinkCare;
 
+/** At most so many bit/s of sound. Firefox lists encodings only once negotiated. */
+async function limit(connection: RTCPeerConnection, maxBitrate: number): Promise<void> {
+  for (const sender of connection.getSenders()) {
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) encoding.maxBitrate = maxBitrate;
+    await sender.setParameters(parameters);
+  }
+}
+
 export function createLinkCare(environment: Environment, call: MediaCall, events: LinkCareEvents): LinkCare {
   const alone = oneAtATime();
   const repair = createLinkRepair(environment, call, { ...events, alone });
-  const stopAdapting = adaptLink(environment, call.connection, { ...events, alone });
+  const stopAdapting = adaptLink(environment, call.connection, {
+    onBitrate: (bitrate) => void limit(call.connection, bitrate).catch(() => {}),
+    alone,
+  });
   return {
     setSoundDue: repair.setSoundDue,
     say: exchangeWords(call, events.onSaid),

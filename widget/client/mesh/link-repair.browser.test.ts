@@ -83,11 +83,8 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
     told,
     /** Nothing is sent any more, or again. */
     async setSending(sending: boolean) {
-      for (const connection of connections) {
-        const [sender] = connection.getSenders();
-        const parameters = sender?.getParameters();
-        for (const encoding of parameters?.encodings ?? []) encoding.active = sending;
-        if (parameters) await sender?.setParameters(parameters);
+      for (const [index, connection] of connections.entries()) {
+        await connection.getSenders()[0]?.replaceTrack(sending ? (tones[index]?.track ?? null) : null);
       }
     },
     /** Probes go nowhere: with nothing sent, nothing comes at all. */
@@ -145,8 +142,9 @@ describe('the repair of a link', () => {
       pair.logs.some(([first]) => first === 'lost'),
       true,
     );
+    // The other's offer may come, and be answered, after something was heard again.
     equal(
-      pair.logs.map((log) => log.at(-1)),
+      pair.logs.map((log) => log.filter((entry) => !entry.includes(' ')).at(-1)),
       ['mended', 'mended'],
     );
     await pair.setSending(true);

@@ -31,13 +31,13 @@ export interface LinkRepair {
   close(): void;
 }
 
-/** Of all kinds; not what a pair had received that is no more. */
-function packetsIn(report: RTCStatsReport): number {
-  let packets = 0;
-  for (const { type, packetsReceived = 0, responsesReceived = 0 } of report.values()) {
-    if (type === 'transport' || type === 'candidate-pair') packets += packetsReceived + responsesReceived;
+/** Grows with every packet of any kind (Firefox counts bytes alone); not what a pair had received that is no more. */
+function receivedIn(report: RTCStatsReport): number {
+  let received = 0;
+  for (const { type, bytesReceived = 0, responsesReceived = 0 } of report.values()) {
+    if (type === 'transport' || type === 'candidate-pair') received += bytesReceived + responsesReceived;
   }
-  return packets;
+  return received;
 }
 
 interface Offer {
@@ -68,7 +68,7 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
   };
   let rtpTimestamp = 0;
   /** At the last counting; null before the first. */
-  let packets: number | null = null;
+  let received: number | null = null;
   let round = 0;
   /** Ours, not answered yet. */
   let open: Offer | null = null;
@@ -153,9 +153,9 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
 
   /** Costs more than looking at the sound: only while there is doubt. */
   async function count(): Promise<void> {
-    const now = packetsIn(await connection.getStats());
-    if (packets !== null && now > packets) signs.heardAt = environment.now();
-    packets = now;
+    const now = receivedIn(await connection.getStats());
+    if (received !== null && now > received) signs.heardAt = environment.now();
+    received = now;
   }
 
   async function look(): Promise<void> {
@@ -171,13 +171,13 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     if (closed) return;
     const move = nextLinkMove({ ...signs, now: environment.now(), connectionState: connection.connectionState });
     if (move === 'probe') {
-      packets = null;
+      received = null;
       await count();
       signs.probedAt = environment.now();
       // Nobody to ask: then silence alone is no reason.
       if (!call.probe()) signs.heardAt = environment.now();
     } else if (move === 'lose') {
-      if (!isAsked) packets = null;
+      if (!isAsked) received = null;
       signs.lostAt = environment.now();
       open = null;
       // The other side's offer that came since the silence began is under way.

@@ -143,7 +143,7 @@ export function createMeshTransport(
     entries.set(id, entry);
     if (!isUnreachable(entry)) events.onLink(id, 'connecting');
     const media = track && make(environment.createStream([track]));
-    if (!media) {
+    if (!track || !media) {
       entry.link = null;
       retryLater(id, entry);
       return;
@@ -152,7 +152,7 @@ export function createMeshTransport(
       // Others may still be reached directly.
       if (REFUSALS.includes(errorCode) && configuration.iceTransportPolicy === 'relay') explain();
     });
-    const link = createPeerLink(environment, media, {
+    const link = createPeerLink(environment, media, track, {
       loadCare,
       onState(state) {
         if (state === 'connected') {

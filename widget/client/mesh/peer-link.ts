@@ -40,33 +40,25 @@ export interface PeerLink {
   close(bye: boolean): void;
 }
 
-export function createPeerLink(environment: Environment, call: MediaCall, events: PeerLinkEvents): PeerLink {
+/** `track` is what the call was made with. */
+export function createPeerLink(
+  environment: Environment,
+  call: MediaCall,
+  track: MediaStreamTrack,
+  events: PeerLinkEvents,
+): PeerLink {
   const { connection } = call;
   let wasConnected = false;
-  /** How we send. An inactive encoding is the best mute: no packets, no encoder. */
-  const encoding: RTCRtpEncodingParameters = { active: true };
+  let sending = true;
   let isSoundDue = false;
   let care: LinkCare | null = null;
   let word: PeerWord | null = null;
   let closed = false;
-  let applying = Promise.resolve();
   let cancelStop: Cancel = () => {};
 
-  const audioSenders = () => connection.getSenders().filter(({ track }) => track?.kind === 'audio');
-
-  /** Firefox lists encodings only once negotiated. */
-  async function applyEncoding(): Promise<void> {
-    for (const sender of audioSenders()) {
-      const parameters = sender.getParameters();
-      if (closed || !parameters.encodings?.length) continue;
-      for (const one of parameters.encodings) Object.assign(one, encoding);
-      await sender.setParameters(parameters);
-    }
-  }
-
-  // One after the other: parameters are only valid until the next change. What fails is applied again once connected.
-  const scheduleEncoding = () => {
-    applying = applying.then(applyEncoding).catch(() => {});
+  /** A sender without a track is the best mute: no packets, no encoder. Firefox goes on sending for an inactive encoding. */
+  const send = () => {
+    for (const sender of connection.getSenders()) sender.replaceTrack(sending ? track : null).catch(end);
   };
 
   function close(bye: boolean): void {
@@ -95,10 +87,6 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
         onGivenUp: end,
         line: events.line,
         onSaid: events.onSaid,
-        onBitrate(bitrate) {
-          encoding.maxBitrate = bitrate;
-          scheduleEncoding();
-        },
       });
       care.setSoundDue(isSoundDue);
       if (word) care.say(word);
@@ -111,7 +99,8 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     switch (connection.connectionState) {
       case 'connected':
         cancelTimer();
-        scheduleEncoding();
+        // An incoming call may have had no sender yet.
+        send();
         if (wasConnected) break;
         wasConnected = true;
         void lookAfter();
@@ -138,14 +127,15 @@ export function createPeerLink(environment: Environment, call: MediaCall, events
     get wasConnected() {
       return wasConnected;
     },
-    setTrack(track) {
-      for (const sender of audioSenders()) sender.replaceTrack(track).catch(() => end());
+    setTrack(next) {
+      track = next;
+      if (sending) send();
     },
     setSending(next) {
-      encoding.active = next;
+      sending = next;
       cancelStop();
-      if (next || !wasConnected) scheduleEncoding();
-      else cancelStop = environment.after(SILENCE_MS, scheduleEncoding);
+      if (next || !wasConnected) send();
+      else cancelStop = environment.after(SILENCE_MS, send);
     },
     setSoundDue(due) {
       isSoundDue = due;

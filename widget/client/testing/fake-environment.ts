@@ -69,6 +69,7 @@ export function createFakeEnvironment(overrides: Partial<CallEnvironment & PageL
     tabStorage: null,
     isReload: false,
     createAudioContext: absent,
+    autoplayPolicy: absent,
     createAudioElement: absent,
     createStream: absent,
     createConnection: absent,
