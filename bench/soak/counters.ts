@@ -15,6 +15,8 @@ export interface Counters {
   now(): Counts;
   /** Connections, open or closed, that are still in memory: asked after a collection of garbage. */
   remembered(): number;
+  /** Connections made so far. */
+  made(): number;
   /** Packets of sound that came over each open connection so far. */
   heard(): Promise<number[]>;
 }
@@ -25,6 +27,7 @@ export function installCounters(): void {
   const sockets = new Set<WeakRef<WebSocket>>();
   const contexts = new Set<WeakRef<AudioContext>>();
   const intervals = new Set<number>();
+  let made = 0;
   const timeouts = new Set<number>();
 
   const alive = <T extends object>(refs: Set<WeakRef<T>>): T[] => {
@@ -41,6 +44,7 @@ export function installCounters(): void {
     constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
       super(...args);
       connections.add(new WeakRef(this));
+      made += 1;
     }
   };
   globalThis.WebSocket = class extends WebSocket {
@@ -92,6 +96,7 @@ export function installCounters(): void {
       audioContexts: alive(contexts).filter(({ state }) => state !== 'closed').length,
     }),
     remembered: () => alive(connections).length,
+    made: () => made,
     heard: () =>
       Promise.all(
         open().map(async (connection) => {

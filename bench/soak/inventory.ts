@@ -8,6 +8,8 @@ interface PageInventory extends Counts {
   /** Bytes of JavaScript. */
   heap: number;
   remembered: number;
+  /** Connections it has made so far. */
+  made: number;
 }
 
 export interface Inventory {
@@ -17,9 +19,16 @@ export interface Inventory {
 
 /** Code that is compiled on first use, and the browser's own. */
 const HEAP_TOLERANCE = 700_000;
-/** Connections that Chromium itself has not let go of yet. */
-const REMEMBERED_TOLERANCE = 3;
+/**
+ * Chromium 156 never lets go of a connection that is closed just when its ICE gathering state changes: of bare ones, closed within 30 ms
+ * after their offer, 60 to 98 of 400. The heap snapshot shows its own callback (`RTCPeerConnection::ChangeIceGatheringState`) as what holds
+ * them. Of ours, which live longer, so many may meet that; a leak of our own would keep nearly all.
+ */
+const REMEMBERED_SHARE = 0.05;
+const REMEMBERED_AT_LEAST = 3;
 const FILES_TOLERANCE = 5;
+
+const tolerated = (made: number) => Math.max(REMEMBERED_AT_LEAST, made * REMEMBERED_SHARE);
 
 async function ofPage({ page, person }: Guest): Promise<PageInventory> {
   const session = await page.context().newCDPSession(page);
@@ -30,6 +39,7 @@ async function ofPage({ page, person }: Guest): Promise<PageInventory> {
     const counts = await page.evaluate(() => ({
       ...globalThis.counters.now(),
       remembered: globalThis.counters.remembered(),
+      made: globalThis.counters.made(),
     }));
     return { name: person.name, heap: usedSize, ...counts };
   } finally {
@@ -60,7 +70,7 @@ export function audit(before: Inventory, after: Inventory): string[] {
     if (!was) continue;
     check(`${page.name}: heap`, was.heap, page.heap, HEAP_TOLERANCE);
     check(`${page.name}: connections open`, 0, page.connections);
-    check(`${page.name}: connections in memory`, was.remembered, page.remembered, REMEMBERED_TOLERANCE);
+    check(`${page.name}: connections in memory`, was.remembered, page.remembered, tolerated(page.made - was.made));
     check(`${page.name}: sockets`, was.sockets, page.sockets);
     check(`${page.name}: intervals`, was.intervals, page.intervals);
     check(`${page.name}: timeouts`, was.timeouts, page.timeouts, 1);

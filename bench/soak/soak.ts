@@ -17,6 +17,9 @@ const { values: options } = parseArgs({
 });
 const MINUTES = Number(options.minutes);
 const LOOK_EVERY_MS = 60_000;
+const WARM_UP_MS = 60_000;
+/** What is cancelled late (sockets that close, answers under way) or opened at leisure (the lobby's line) has its time. */
+const SETTLING_MS = 35_000;
 
 const kB = (bytes: number) => Math.round(bytes / 1000);
 
@@ -28,6 +31,7 @@ function row(when: string, { pages, server }: Inventory, happened: number): Row 
     'heap kB, largest page': kB(most(({ heap }) => heap)),
     connections: most(({ connections }) => connections),
     'in memory': most(({ remembered }) => remembered),
+    made: most(({ made }) => made),
     sockets: most(({ sockets }) => sockets),
     intervals: most(({ intervals }) => intervals),
     timeouts: most(({ timeouts }) => timeouts),
@@ -47,12 +51,14 @@ async function soak(party: Party): Promise<void> {
     return inventory;
   };
 
-  // What is loaded and made once is there before the first look.
+  const chaos = createChaos(party, Number(options.seed));
+  // What is loaded, compiled and made once is there before the first look.
+  await chaos.run(Date.now() + WARM_UP_MS);
   await party.everybodyIn();
   await party.everybodyOut();
-  const before = await look('before', 0);
+  await pause(SETTLING_MS);
+  const before = await look('before', chaos.happened());
 
-  const chaos = createChaos(party, Number(options.seed));
   const until = Date.now() + MINUTES * 60_000;
   const working = chaos.run(until);
   while (Date.now() + LOOK_EVERY_MS < until) {
@@ -69,8 +75,7 @@ async function soak(party: Party): Promise<void> {
     problems.push(String(error));
   }
   await party.everybodyOut();
-  // What is cancelled late (sockets that close, answers under way) has its time.
-  await pause(35_000);
+  await pause(SETTLING_MS);
   const after = await look('after', chaos.happened());
   problems.push(...audit(before, after), ...(await party.auditRows()));
 
