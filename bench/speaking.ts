@@ -13,8 +13,8 @@ import type {} from '../widget/elements/voice-room.ts';
 import { percentile, type Row, report } from './report.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 20);
-/** As a syllable and a pause: long enough that the detector has come to rest. */
-const REST_MS = 600;
+/** As a syllable and a pause: long enough that the detector has come to rest, and not in step with its looks. */
+const restMs = () => 600 + Math.random() * 400;
 const AIM_MS = { on: 150, off: 500 };
 const ANNAS_TONE = 2113;
 /** Puppeteer's, by which hidden pages would run as those in front. */
@@ -70,7 +70,7 @@ try {
     const took = { on: [] as number[], off: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1)
       for (const edge of ['on', 'off'] as const) {
-        await new Promise((resolve) => setTimeout(resolve, REST_MS));
+        await new Promise((resolve) => setTimeout(resolve, restMs()));
         const seen = anna.evaluate(whenRing, 'Ben', edge === 'on');
         const at = await speak(edge === 'on');
         took[edge].push((await seen) - at);

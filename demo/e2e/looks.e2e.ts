@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import type { VoiceParticipant } from '../../widget/elements/voice-participant.ts';
 import { type Gallery, openGallery } from '../gallery/gallery.ts';
 import { focusOf, focusSeen } from './kit/keyboard.ts';
 
@@ -180,6 +181,33 @@ describe('how it looks', () => {
       '1',
     );
     await page.context().close();
+  });
+
+  it('the ring grows with the voice, but not where less motion is asked for, nor in forced colours', async () => {
+    for (const [options, grows] of [
+      [{ reducedMotion: 'no-preference' }, true],
+      [{ reducedMotion: 'reduce' }, false],
+      [{ reducedMotion: 'no-preference', forcedColors: 'active' }, false],
+    ] as const) {
+      const page = await gallery.open(768, options);
+      await page.evaluate(() => show('speaking'));
+      const widths = await page
+        .locator('voice-participant[speaking]')
+        .first()
+        .evaluate(async (row: VoiceParticipant) => {
+          const ring = row.shadowRoot?.querySelector('[part~="ring"]');
+          const seen: (number | undefined)[] = [];
+          for (const loudness of [0, 1]) {
+            row.showLoudness(loudness);
+            await Promise.all(ring?.getAnimations().map(({ finished }) => finished) ?? []);
+            seen.push(ring?.getBoundingClientRect().width);
+          }
+          return seen;
+        });
+      const [soft = 0, loud = 0] = widths;
+      assert.equal(loud > soft * 1.05, grows, `${JSON.stringify(options)}: ${soft} px soft, ${loud} px loud`);
+      await page.context().close();
+    }
   });
 
   it('text twice as large fits, at 320 px and in both layouts', async () => {

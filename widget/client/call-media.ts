@@ -8,6 +8,7 @@ import { createMicrophoneKeeper } from './audio/microphone-keeper.ts';
 import type { MicrophoneOptions } from './audio/microphone-options.ts';
 import { createOutgoingTrack } from './audio/outgoing-track.ts';
 import { createRemoteAudio } from './audio/remote-audio.ts';
+import { soundClock } from './audio/sound-clock.ts';
 import { createSpeaker } from './audio/speaker.ts';
 import { createSpeakingDetector } from './audio/speaking-detector.ts';
 import type { CallEnvironment } from './call-environment.ts';
@@ -49,6 +50,8 @@ export interface CallMedia {
   chooseSpeaker(deviceId: string): Promise<void>;
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
   level(): number | null;
+  /** How loud somebody is heard at this moment, 0..1; self under the own id. */
+  levelOf(id: string): number;
   /** Resolves when the others can reach us. */
   connect(arrival: Arrival): Promise<void>;
   /** Who is in the room now: connects and disconnects accordingly. */
@@ -97,7 +100,10 @@ export function createCallMedia(
   const autoplay = createAutoplay(environment, context, events.onAudioBlocked);
   const speaker = createSpeaker(environment, context, (device) => events.onDevice('speaker', device));
   const remoteAudio = createRemoteAudio(environment, context, speaker.input);
-  const detector = createSpeakingDetector(environment, events.onHeard);
+  const detector = createSpeakingDetector(
+    { now: environment.now, every: soundClock(environment, context, speaker.input) },
+    events.onHeard,
+  );
   const microphone = createMicrophone(environment, context, { onTrack: useTrack, onTrouble: () => keeper.onTrouble() });
   const keeper = createMicrophoneKeeper(environment, microphone, options, {
     onDevice: (device) => events.onDevice('microphone', device),
@@ -158,6 +164,7 @@ export function createCallMedia(
     chooseMicrophone: keeper.choose,
     chooseSpeaker: speaker.choose,
     level: () => localLevel?.read() ?? null,
+    levelOf: detector.levelOf,
     async connect(joined) {
       disconnect();
       selfId = joined.participant.id;

@@ -184,6 +184,7 @@ export function createStay(
     diagnose: async () => (await import('./diagnosis/diagnose.ts')).diagnose(context),
     setTalking: async (talking) => voice.talk(talking),
     level: () => here.media?.level() ?? null,
+    levelOf: (id) => here.media?.levelOf(id) ?? 0,
     applyOutput() {
       devices.onVolume();
       voice.apply();

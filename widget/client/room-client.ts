@@ -64,6 +64,8 @@ export interface RoomClient extends Commands {
   unlockAudio(): Promise<void>;
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
   level(): number | null;
+  /** How loud somebody in the room is heard at this moment, self included: amplitude, 0..1. For what moves with a voice. */
+  levelOf(participantId: string): number;
   /** Leaves, closes every socket and device. The client cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -231,6 +233,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       stay?.setParticipantVolume(participantId, volume);
     },
     level: () => stay?.level() ?? null,
+    levelOf: (id) => stay?.levelOf(id) ?? 0,
     unlockAudio: async () => stay?.unlockAudio(),
     async dispose() {
       await leave();

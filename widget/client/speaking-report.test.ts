@@ -22,3 +22,13 @@ test('both edges at once, but at most every 250 ms, and the last state always', 
   environment.advance(1000);
   assert.equal(environment.timers, 0);
 });
+
+test('in a hidden page, whose timers are late, an edge is passed on as soon as it may be', () => {
+  const environment = createFakeEnvironment({ after: () => () => {} });
+  const sent: boolean[] = [];
+  const { report } = createSpeakingReport(environment, (speaking) => sent.push(speaking));
+  report(true);
+  environment.advance(300);
+  report(false);
+  assert.deepEqual(sent, [true, false]);
+});

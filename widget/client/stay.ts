@@ -23,6 +23,7 @@ export interface Stay extends Commands {
   setParticipantVolume(id: string, volume: number): void;
   unlockAudio(): Promise<void>;
   level(): number | null;
+  levelOf(id: string): number;
   stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** After the watch has taken the message in. */
   receive(message: ServerMessage): void;

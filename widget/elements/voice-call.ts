@@ -54,9 +54,13 @@ export class VoiceCall extends LitElement {
   #stopForwarding: (() => void) | undefined;
 
   protected override firstUpdated(): void {
-    // Bars for what is measured once the call runs, and raised hands; without them there is a call nevertheless.
+    // Bars for what is measured once the call runs, raised hands, and rings that move; without them there is a call nevertheless.
     import('./voice-quality.ts').catch(() => {});
     import('./voice-hand.ts').catch(() => {});
+    import('./speaking-rings.ts').then(
+      ({ SpeakingRings }) => new SpeakingRings(this),
+      () => {},
+    );
   }
 
   override connectedCallback(): void {

@@ -33,16 +33,23 @@ export const styles = css`
     border: 3px solid var(--_speaking);
     border-radius: var(--_avatar-radius);
     opacity: 0;
-    transform: scale(0.92);
-    /* Slow out: the gaps between words do not flicker. */
-    transition:
-      opacity 0.25s,
-      transform 0.25s;
   }
   :host([speaking]) [part='ring'] {
     opacity: 1;
-    transform: none;
-    transition-duration: 0.06s;
+  }
+  @media (prefers-reduced-motion: no-preference) and (forced-colors: none) {
+    [part='ring'] {
+      scale: 0.92;
+      /* Slow out: the gaps between words do not flicker. */
+      transition:
+        opacity 0.25s,
+        scale 0.25s;
+    }
+    :host([speaking]) [part='ring'] {
+      opacity: calc(0.7 + 0.3 * var(--_loudness, 1));
+      scale: calc(1 + 0.12 * var(--_loudness, 0));
+      transition-duration: 0.06s, 0.12s;
+    }
   }
   [part='badge'] {
     position: absolute;

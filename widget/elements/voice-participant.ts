@@ -58,9 +58,18 @@ export class VoiceParticipant extends LitElement {
   /** The name of the moderator who muted them, if it is known. */
   declare mutedBy: string | undefined;
   declare speaking: boolean;
+  #loudness: number | undefined;
 
   protected override willUpdate(): void {
     this.speaking = this.participant.speaking;
+  }
+
+  /** 0..1: the ring follows. */
+  showLoudness(loudness: number): void {
+    if (loudness === this.#loudness) return;
+    this.#loudness = loudness;
+    const ring = this.renderRoot.querySelector<HTMLElement>('[part="ring"]');
+    ring?.style.setProperty('--_loudness', `${loudness}`);
   }
 
   #askForVolume(): void {

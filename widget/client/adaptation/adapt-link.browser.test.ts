@@ -1,29 +1,8 @@
 import { oneAtATime } from '../one-at-a-time.ts';
-import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
+import { connectedPair, equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import { adaptLink } from './adapt-link.ts';
 
-/** Two real connections in this page that send a tone to each other; of the first one's packets a share is said to be lost. */
-async function connect() {
-  const { stream } = toneOf(new AudioContext());
-  const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  caller.onicecandidate = ({ candidate }) => void (candidate && callee.addIceCandidate(candidate).catch(() => {}));
-  callee.onicecandidate = ({ candidate }) => void (candidate && caller.addIceCandidate(candidate).catch(() => {}));
-  for (const connection of [caller, callee]) {
-    for (const track of stream.getTracks()) connection.addTrack(track, stream);
-    connection.ontrack = ({ streams: [heard] }) => {
-      const element = new Audio();
-      element.muted = true;
-      element.srcObject = heard ?? null;
-      element.play().catch(() => {});
-    };
-  }
-  await caller.setLocalDescription();
-  await callee.setRemoteDescription(caller.localDescription ?? { type: 'offer' });
-  await callee.setLocalDescription();
-  await caller.setRemoteDescription(callee.localDescription ?? { type: 'answer' });
-  await until(() => [caller, callee].every(({ connectionState }) => connectionState === 'connected'), 'connected');
-  return [caller, callee] as const;
-}
+const connect = () => connectedPair(toneOf(new AudioContext()).stream);
 
 /** What the browser counts, with so many packets more said to be lost at each report of the other side, and the way so much longer. */
 function lossy(connection: RTCPeerConnection, share: () => number, longerS = () => 0): void {

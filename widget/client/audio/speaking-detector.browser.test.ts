@@ -1,32 +1,7 @@
-import { equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
+import { connectedPair, equal, here, ok, toneOf, until } from '../testing/in-browser.ts';
 import { createLocalLevel } from './local-level.ts';
 import { receiverLevel } from './receiver-level.ts';
 import { createSpeakingDetector } from './speaking-detector.ts';
-
-/** Two connections of this page with each other; the second receives what the first sends. */
-async function loopback(track: MediaStreamTrack) {
-  const [from, to] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  from.onicecandidate = ({ candidate }) => void to.addIceCandidate(candidate ?? undefined);
-  to.onicecandidate = ({ candidate }) => void from.addIceCandidate(candidate ?? undefined);
-  const sender = from.addTrack(track);
-  await from.setLocalDescription();
-  if (from.localDescription) await to.setRemoteDescription(from.localDescription);
-  await to.setLocalDescription();
-  if (to.localDescription) await from.setRemoteDescription(to.localDescription);
-  await until(() => to.connectionState === 'connected', 'connected');
-  const [receiver] = to.getReceivers();
-  ok(receiver, 'a receiver');
-  // Only what is played is decoded.
-  const element = new Audio();
-  element.muted = true;
-  element.srcObject = new MediaStream([receiver.track]);
-  await element.play();
-  const close = () => {
-    from.close();
-    to.close();
-  };
-  return { sender, receiver, close };
-}
 
 /** Generous: how quick rings are says `npm run bench:speaking`. */
 const RING_MS = 3_000;
@@ -64,7 +39,10 @@ describe('who speaks', () => {
 
   it('over a connection: on and off, also when sending stops altogether', async () => {
     const tone = toneOf(context, 440, 0);
-    const { sender, receiver, close } = await loopback(tone.track);
+    const [from, to] = await connectedPair(tone.stream);
+    const [sender] = from.getSenders();
+    const [receiver] = to.getReceivers();
+    ok(sender && receiver, 'both ends');
     let speaking = new Set<string>() as ReadonlySet<string>;
     const detector = createSpeakingDetector(here(), (now) => {
       speaking = now;
@@ -83,6 +61,7 @@ describe('who speaks', () => {
     await sender.replaceTrack(null);
     await until(() => !speaking.has('anna'), 'no packets, no speaking');
     detector.close();
-    close();
+    from.close();
+    to.close();
   });
 });

@@ -1,30 +1,38 @@
 import type { Cancel, Environment } from '../environment.ts';
 import { createSpeakingGate } from './speaking-gate.ts';
 
-/** Twenty looks a second: a ring follows the sound within 100 ms. Hidden tabs keep that rate while a connection is open. */
+/** Twenty looks a second: a ring follows the sound within 100 ms. */
 const POLL_MS = 50;
 
 export interface SpeakingDetector {
   /** Watches a level (0..1) from now on, in place of the one before under this id. */
   add(id: string, level: () => number): void;
   remove(id: string): void;
+  /** How loud it was at the last look; 0 while it is not watched. */
+  levelOf(id: string): number;
   clear(): void;
   close(): void;
 }
 
 /** Tells who speaks, whenever that changes. */
 export function createSpeakingDetector(
-  environment: Environment,
+  environment: Pick<Environment, 'now' | 'every'>,
   onChange: (speaking: ReadonlySet<string>) => void,
 ): SpeakingDetector {
-  const sources = new Map<string, { level: () => number; isOpen: ReturnType<typeof createSpeakingGate> }>();
+  const sources = new Map<
+    string,
+    { level: () => number; isOpen: ReturnType<typeof createSpeakingGate>; last: number }
+  >();
   let speaking: ReadonlySet<string> = new Set();
   let cancelPoll: Cancel | null = null;
 
   function look(): void {
     const now = environment.now();
     const heard = new Set<string>();
-    for (const [id, { level, isOpen }] of sources) if (isOpen(level(), now)) heard.add(id);
+    for (const [id, source] of sources) {
+      source.last = source.level();
+      if (source.isOpen(source.last, now)) heard.add(id);
+    }
     if (heard.size === speaking.size && [...heard].every((id) => speaking.has(id))) return;
     speaking = heard;
     onChange(speaking);
@@ -42,10 +50,11 @@ export function createSpeakingDetector(
 
   return {
     add(id, level) {
-      sources.set(id, { level, isOpen: createSpeakingGate() });
+      sources.set(id, { level, isOpen: createSpeakingGate(), last: 0 });
       cancelPoll ??= environment.every(POLL_MS, look);
     },
     remove,
+    levelOf: (id) => sources.get(id)?.last ?? 0,
     clear,
     close() {
       clear();

@@ -1,4 +1,4 @@
-import { equal, ok, toneOf } from '../testing/in-browser.ts';
+import { connectedPair, equal, ok, toneOf } from '../testing/in-browser.ts';
 import { createLinkMeter, type LinkMeter } from './link-meter.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -6,23 +6,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** Two real connections in this page that send a tone to each other. */
 async function connect() {
   const { stream, setLevel } = toneOf(new AudioContext());
-  const [here, there] = [new RTCPeerConnection(), new RTCPeerConnection()];
-  here.onicecandidate = ({ candidate }) => void (candidate && there.addIceCandidate(candidate).catch(() => {}));
-  there.onicecandidate = ({ candidate }) => void (candidate && here.addIceCandidate(candidate).catch(() => {}));
-  for (const connection of [here, there]) {
-    for (const track of stream.getTracks()) connection.addTrack(track, stream);
-    connection.ontrack = ({ streams: [heard] }) => {
-      const element = new Audio();
-      element.muted = true;
-      element.srcObject = heard ?? null;
-      element.play().catch(() => {});
-    };
-  }
-  await here.setLocalDescription();
-  await there.setRemoteDescription(here.localDescription ?? { type: 'offer' });
-  await there.setLocalDescription();
-  await here.setRemoteDescription(there.localDescription ?? { type: 'answer' });
-  while (here.connectionState !== 'connected') await pause(20);
+  const [here, there] = await connectedPair(stream);
   return {
     here,
     /** As the product does: silence first, then nothing. */

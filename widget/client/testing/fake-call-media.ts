@@ -70,6 +70,7 @@ export function createFakeCallMedia(): FakeCallMediaFactory {
         events.onDevice('speaker', { deviceId, label: `The ${deviceId}`, lost: false });
       },
       level: () => 0.1,
+      levelOf: () => 0.1,
       setVolume(volume) {
         this.volume = volume;
       },

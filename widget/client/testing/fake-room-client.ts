@@ -19,6 +19,8 @@ export interface FakeRoomClient extends RoomClient {
   set(change: Partial<RoomSnapshot>): void;
   /** From now on the method rejects with `error` (null: works again). */
   fail(method: Method, error: Error | null): void;
+  /** How loud everybody is, by id. */
+  readonly levels: Record<string, number>;
 }
 
 /** A participant with everything filled in. */
@@ -51,6 +53,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     throw error;
   });
   const calls: Call[] = [];
+  const levels: Record<string, number> = {};
   const failures = new Map<Method, Error>();
   store.set(initial);
 
@@ -63,6 +66,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
   return {
     ...commandsBy((name, parameters) => note(...([name, ...parameters] as Call))),
     calls,
+    levels,
     get snapshot() {
       return store.snapshot;
     },
@@ -81,6 +85,7 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
     setVolume: (volume) => void note('setVolume', volume),
     setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
     level: () => null,
+    levelOf: (id) => levels[id] ?? 0,
     unlockAudio: () => note('unlockAudio'),
     dispose: () => note('dispose'),
   };

@@ -50,6 +50,32 @@ export function toneOf(context: AudioContext, frequency = 440, level = 0.25): To
   };
 }
 
+/** Two connections in this page that send each other this sound, and play it unheard: only what is played is decoded. */
+export async function connectedPair(stream: MediaStream): Promise<readonly [RTCPeerConnection, RTCPeerConnection]> {
+  const [caller, callee] = [new RTCPeerConnection(), new RTCPeerConnection()];
+  caller.onicecandidate = ({ candidate }) => void (candidate && callee.addIceCandidate(candidate).catch(() => {}));
+  callee.onicecandidate = ({ candidate }) => void (candidate && caller.addIceCandidate(candidate).catch(() => {}));
+  for (const connection of [caller, callee]) {
+    for (const track of stream.getTracks()) connection.addTrack(track, stream);
+    connection.ontrack = ({ streams: [heard] }) => {
+      const element = new Audio();
+      element.muted = true;
+      element.srcObject = heard ?? null;
+      element.play().catch(() => {});
+    };
+  }
+  await caller.setLocalDescription();
+  await callee.setRemoteDescription(caller.localDescription ?? { type: 'offer' });
+  await callee.setLocalDescription();
+  await caller.setRemoteDescription(callee.localDescription ?? { type: 'answer' });
+  await until(
+    () => [caller, callee].every(({ connectionState }) => connectionState === 'connected'),
+    'connected',
+    20_000,
+  );
+  return [caller, callee];
+}
+
 /** Root mean square of what an analyser sees now. */
 export function rms(analyser: AnalyserNode): number {
   const samples = new Float32Array(analyser.fftSize);
