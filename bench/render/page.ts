@@ -1,7 +1,8 @@
-/** Twenty people whose speaking changes ten times a second: in the element, and in a list written by hand with the same look. */
+/** Twenty people whose speaking changes ten times a second, and as often how loud they are: in the element, and in a list written by hand with the same look. */
 import type { ParticipantSnapshot } from '../../widget/client/room-snapshot.ts';
 import { fakeParticipant } from '../../widget/client/testing/fake-room-client.ts';
 import { hueOf, initials } from '../../widget/elements/initials.ts';
+import { loudnessOf } from '../../widget/elements/speaking-rings.ts';
 import { until } from '../../widget/elements/testing/assert.ts';
 import { deep, inCall, mount } from '../../widget/elements/testing/mount.ts';
 
@@ -13,6 +14,8 @@ declare global {
 }
 
 const TICK_MS = 100;
+/** Of anybody, at any moment. */
+const levelOf = () => Math.random() ** 2;
 let show: (people: readonly ParticipantSnapshot[]) => void = () => {};
 let people: ParticipantSnapshot[] = [];
 
@@ -22,8 +25,8 @@ const CSS = `
   .avatar { display: grid; place-items: center; inline-size: 64px; block-size: 64px; border-radius: 50%; color: #fff;
     background: oklch(0.5 0.12 var(--hue)) }
   .ring { position: absolute; inset-block-start: -5px; inline-size: 74px; block-size: 74px; border: 3px solid #12a150; border-radius: 50%;
-    opacity: 0; transform: scale(0.92); transition: opacity 0.25s, transform 0.25s }
-  .speaking .ring { opacity: 1; transform: none; transition-duration: 0.06s }
+    opacity: 0; scale: 0.92; transition: opacity 0.25s, scale 0.25s }
+  .speaking .ring { opacity: calc(0.7 + 0.3 * var(--loudness)); scale: calc(1 + 0.12 * var(--loudness)); transition-duration: 0.06s, 0.12s }
   .status { block-size: 1.4em; color: #666; font-size: 13px }
   .speaking .status { color: #12a150 }`;
 
@@ -31,7 +34,7 @@ function byHand(all: readonly ParticipantSnapshot[]): typeof show {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(CSS);
   const list = document.createElement('ul');
-  const rows = new Map<string, { row: HTMLElement; status: HTMLElement; speaking: boolean }>();
+  const rows = new Map<string, { row: HTMLElement; ring: HTMLElement; status: HTMLElement; speaking: boolean }>();
   for (const { id, displayName } of all) {
     const row = document.createElement('li');
     const add = (part: string) => {
@@ -41,13 +44,14 @@ function byHand(all: readonly ParticipantSnapshot[]): typeof show {
       return made;
     };
     const avatar = add('avatar');
-    add('ring').ariaHidden = 'true';
+    const ring = add('ring');
+    ring.ariaHidden = 'true';
     const name = add('name');
     const status = add('status');
     avatar.textContent = initials(displayName);
     avatar.style.setProperty('--hue', String(hueOf(displayName)));
     name.textContent = displayName;
-    rows.set(id, { row, status, speaking: false });
+    rows.set(id, { row, ring, status, speaking: false });
     list.append(row);
   }
   const place = document.createElement('main');
@@ -57,6 +61,7 @@ function byHand(all: readonly ParticipantSnapshot[]): typeof show {
   return (now) => {
     for (const { id, speaking } of now) {
       const known = rows.get(id);
+      if (known && speaking) known.ring.style.setProperty('--loudness', `${loudnessOf(levelOf())}`);
       if (!known || known.speaking === speaking) continue;
       known.speaking = speaking;
       known.row.classList.toggle('speaking', speaking);
@@ -68,6 +73,7 @@ function byHand(all: readonly ParticipantSnapshot[]): typeof show {
 async function inElement(participants: ParticipantSnapshot[]): Promise<typeof show> {
   const { room, client } = await mount('<voice-room room="lobby"></voice-room>', { ...inCall, participants });
   await until(() => deep(room, 'voice-participant')?.shadowRoot?.querySelector('.status'), 'the people');
+  Object.assign(client, { levelOf });
   return (now) => client.set({ participants: now });
 }
 
