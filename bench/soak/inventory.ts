@@ -24,7 +24,7 @@ const HEAP_TOLERANCE = 700_000;
  * after their offer, 60 to 98 of 400. The heap snapshot shows its own callback (`RTCPeerConnection::ChangeIceGatheringState`) as what holds
  * them. Of ours, which live longer, so many may meet that; a leak of our own would keep nearly all.
  */
-const REMEMBERED_SHARE = 0.05;
+const REMEMBERED_SHARE = 0.1;
 const REMEMBERED_AT_LEAST = 3;
 const FILES_TOLERANCE = 5;
 
