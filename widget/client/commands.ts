@@ -8,6 +8,8 @@ import type { Check } from './diagnosis/check.ts';
  * method of the same name on: a new command is a line in this interface, a name in the list, and its code in the stay.
  */
 export interface Commands {
+  /** How loud one participant is here, 0..1. */
+  setParticipantVolume(participantId: string, volume: number): Promise<void>;
   /** Moderators: mutes somebody for everybody. */
   muteParticipant(participantId: string, muted?: boolean): Promise<void>;
   /** Moderators: removes somebody from the room. `ban`: who may not come back, ever (true) or for so many seconds. */
@@ -50,6 +52,7 @@ export interface Commands {
 }
 
 export const COMMANDS = [
+  'setParticipantVolume',
   'muteParticipant',
   'removeParticipant',
   'connectParticipant',

@@ -190,7 +190,8 @@ export function createStay(
       voice.apply();
     },
     connectParticipant: async (id, wanted = true) => here.media?.setWanted(id, wanted),
-    setParticipantVolume(id, volume) {
+    async setParticipantVolume(id, volume) {
+      watch.update({ volumes: new Map(watch.state.volumes).set(id, volume) });
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);
     },

@@ -17,6 +17,30 @@ describe('watching', () => {
     assert.equal(client.snapshot.participants.find(({ id }) => id === 'ben')?.speaking, true);
   });
 
+  it('loads the code of a call when the page is idle, and not before it is known who is there', async () => {
+    const idle: (() => void)[] = [];
+    const { client, server } = setUp({
+      answers: { 'room:watch': () => undefined },
+      environment: {
+        whenIdle(callback) {
+          idle.push(callback);
+          return () => {};
+        },
+      },
+    });
+    client.watch();
+    await until(client, ({ live }) => live === 'open');
+    await new Promise(setImmediate);
+    assert.equal(idle.length, 0);
+    const { ref } = server.last('room:watch');
+    server.tell({ type: 'room:snapshot', ref, roomId: room.id, seq: 1, room, participants: [], speaking: [] });
+    await until(client, ({ room }) => room !== null);
+    await new Promise(setImmediate);
+    assert.equal(idle.length, 1);
+    idle[0]?.();
+    await until(client, ({ devices }) => devices !== null);
+  });
+
   it('asks for the whole room when it has missed something', async () => {
     const { client, server, event } = setUp();
     client.watch();

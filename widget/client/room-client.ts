@@ -59,7 +59,6 @@ export interface RoomClient extends Commands {
   /** Deafening also mutes; undeafening restores the microphone as it was. */
   setDeafened(deafened: boolean): Promise<void>;
   setVolume(volume: number): void;
-  setParticipantVolume(participantId: string, volume: number): Promise<void>;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
@@ -102,13 +101,14 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       store.set({ live });
       if (live !== 'open') stay?.feedLost();
     },
-    onOpen(participantId) {
+    async onOpen(participantId) {
       const { state, error } = store.snapshot;
       if (state === 'error' && OF_THE_LINE.includes(error?.code)) store.set({ state: 'idle', error: null });
       stay?.feedOpened(participantId);
       // With a stay the server sends its room by itself.
-      if (!participantId) void watch.start();
-      cancelIdle = environment.whenIdle(() => load().catch(noop));
+      if (!participantId) await watch.start();
+      // Not before it is known who is there, and what is loaded then does not hold that up.
+      if (store.snapshot.live === 'open') cancelIdle = environment.whenIdle(() => load().catch(noop));
     },
     onMessage(message) {
       store.batch(() => {
@@ -227,10 +227,6 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     setVolume(volume) {
       store.set({ volume });
       stay?.applyOutput();
-    },
-    async setParticipantVolume(participantId, volume) {
-      watch.update({ volumes: new Map(watch.state.volumes).set(participantId, volume) });
-      stay?.setParticipantVolume(participantId, volume);
     },
     level: () => stay?.level() ?? null,
     levelOf: (id) => stay?.levelOf(id) ?? 0,

@@ -20,7 +20,6 @@ export interface Stay extends Commands {
   configure(change: Partial<RoomClientOptions>): void;
   /** Plays as loud as the snapshot says. */
   applyOutput(): void;
-  setParticipantVolume(id: string, volume: number): void;
   unlockAudio(): Promise<void>;
   level(): number | null;
   levelOf(id: string): number;

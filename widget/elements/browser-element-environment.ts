@@ -6,8 +6,7 @@ import type { ElementEnvironment } from './element-environment.ts';
 export function browserElementEnvironment(window: Window & typeof globalThis, server: string): ElementEnvironment {
   const environment = browserEnvironment(window);
   return {
-    storage: environment.storage,
-    whenIdle: (callback) => environment.whenIdle(callback),
+    ...environment,
     createClient: (options) => createRoomClient(options, environment),
     server,
     loadCallView: () => import('./call-view.ts'),

@@ -1,6 +1,6 @@
 /** What only a call shows; loaded at the first join, or before when the page is idle, or for one of the features. */
 import type { FeatureModule } from './features.ts';
-import { speak } from './languages.ts';
+import { speak } from './speak.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 export { VoiceCall } from './voice-call.ts';

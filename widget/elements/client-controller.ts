@@ -26,8 +26,8 @@ export interface ClientHost extends LitElement, VoiceRoomOptions, Mirrored {
 const noop = () => {};
 
 /** What the element itself renders; its parts look for themselves. */
-const shown = ({ state, self, room, live, participants, error, leaveReason }: RoomSnapshot) =>
-  [state, self?.id, room, live, self ? participants.length : participants, error, leaveReason] as const;
+const shown = ({ state, self, room, live, participants, error, leaveReason, devices }: RoomSnapshot) =>
+  [state, self?.id, room, live, self ? participants.length : participants, error, leaveReason, devices] as const;
 
 /**
  * Keeps one room client for its element: makes it when the element is in the page and names a room, disposes of it when

@@ -1,7 +1,8 @@
 import { RoomError } from '../client/errors.ts';
 import { fakeParticipant } from '../client/testing/fake-room-client.ts';
 import type { Messages, Translation } from './all-messages.ts';
-import { LANGUAGES, speak } from './languages.ts';
+import { LANGUAGES } from './languages.ts';
+import { speak } from './speak.ts';
 import { equal, ok, until } from './testing/assert.ts';
 import { ada, deep, devices, inCall, mount, watching } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
@@ -45,6 +46,52 @@ describe('languages', () => {
     await reads(room, 'Unirse');
     host.lang = 'fr';
     await reads(room, 'Rejoindre');
+  });
+
+  /** The call's view comes when it is let go; patience ends when it is ended. */
+  function held() {
+    const view = Promise.withResolvers<void>();
+    const waiting: (() => void)[] = [];
+    return {
+      letGo: view.resolve,
+      endPatience: () => waiting.map((end) => end()),
+      environment: {
+        loadCallView: () => view.promise.then(() => import('./call-view.ts')),
+        after: (_ms: number, callback: () => void) => {
+          waiting.push(callback);
+          return () => {};
+        },
+      },
+    };
+  }
+
+  it('a page in another language never sees English first', async () => {
+    const { letGo, environment } = held();
+    const { room } = await inLanguage('cs', tag, watching, environment);
+    const root = room.shadowRoot as ShadowRoot;
+    const seen: string[] = [];
+    const look = () => seen.push(section(room)?.textContent ?? '');
+    look();
+    const observer = new MutationObserver(look);
+    observer.observe(root, { childList: true, characterData: true, subtree: true });
+    equal(deep(room, 'section'), undefined);
+    letGo();
+    await reads(room, 'Připojit se');
+    observer.disconnect();
+    equal(
+      seen.filter((text) => /Join|Listen|is here/.test(text)),
+      [],
+    );
+  });
+
+  it('what has been waited for too long is said in English, and later in the language', async () => {
+    const { letGo, endPatience, environment } = held();
+    const { room } = await inLanguage('cs', tag, watching, environment);
+    equal(deep(room, 'section'), undefined);
+    endPatience();
+    await reads(room, 'Join');
+    letGo();
+    await reads(room, 'Připojit se');
   });
 
   for (const lang of ['', 'tlh', 'en-GB', 'not a language', 'de_DE'])

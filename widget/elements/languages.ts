@@ -1,6 +1,4 @@
 import type { Translation } from './all-messages.ts';
-import type { WordsHost } from './say.ts';
-import { type LoadLanguage, Words } from './words.ts';
 
 /** The languages besides English, each in a chunk of its own, by primary subtag. */
 export const LANGUAGES: Record<string, () => Promise<{ default: Translation }>> = {
@@ -12,11 +10,3 @@ export const LANGUAGES: Record<string, () => Promise<{ default: Translation }>> 
   ja: () => import('./languages/ja.ts'),
   pt: () => import('./languages/pt.ts'),
 };
-
-/** The element and its parts speak the language of the page from now on. */
-export function speak(
-  host: WordsHost,
-  load: LoadLanguage = (language) => LANGUAGES[language]?.().then((chunk) => chunk.default),
-): void {
-  new Words(host, load);
-}

@@ -1,5 +1,5 @@
 /** What `<voice-room-list>` shows; loaded when there is one. */
-import { speak } from './languages.ts';
+import { speak } from './speak.ts';
 import { VoiceRoom } from './voice-room.ts';
 import type { VoiceRoomList } from './voice-room-list.ts';
 import { VoiceRooms } from './voice-rooms.ts';

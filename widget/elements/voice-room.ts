@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import type { LinkSample } from '../../protocol/quality.ts';
 import type { Room } from '../../protocol/rest.ts';
 import { COMMANDS, type Commands } from '../client/commands.ts';
+import type { Cancel } from '../client/environment.ts';
 import type { RoomError } from '../client/errors.ts';
 import type { JoinOptions } from '../client/room-client.ts';
 import type { ClientState, ParticipantSnapshot } from '../client/room-snapshot.ts';
@@ -12,15 +13,19 @@ import { ClientController, type ClientHost } from './client-controller.ts';
 import { optionProperties } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
 import { Features } from './features.ts';
-import { isForeign } from './language-of.ts';
+import { isForeign, languageOf } from './language-of.ts';
+import { LANGUAGES } from './languages.ts';
 import { styles as lobbyStyles } from './lobby.styles.ts';
 import { lobby } from './lobby.ts';
 import type { Say } from './message-section.ts';
 import { messages } from './messages.ts';
-import { say, sayError, type WordsHost } from './say.ts';
+import { say, sayError, WORDS, type WordsHost } from './say.ts';
 import { selfInRoom } from './snapshot-events.ts';
 import { theme } from './theme.styles.ts';
 import { styles } from './voice-room.styles.ts';
+
+/** So long a lobby waits for the words of its page, rather than being seen in English first. */
+const WORDS_PATIENCE_MS = 1_000;
 
 /**
  * A voice room: the lobby, the call, and the engine behind both. What the page writes inside the tag is shown until the script has
@@ -174,6 +179,8 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   readonly #controller = new ClientController(this, (this.constructor as typeof VoiceRoom).environment);
   #callView: 'absent' | 'loading' | 'ready' = 'absent';
   #focused = false;
+  /** While the words of the page may be waited for. */
+  #patience: Cancel | undefined;
 
   constructor() {
     super();
@@ -221,18 +228,14 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   leave(): Promise<void> {
     return this.#controller.ask((client) => client.leave());
   }
-  /** How loud one participant is here, 0..1. */
-  setParticipantVolume(participantId: string, volume: number): Promise<void> {
-    return this.#controller.ask((client) => client.setParticipantVolume(participantId, volume));
-  }
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#controller.update(changed as PropertyValues<ClientHost>);
-    if (this.state !== 'idle' || isForeign(this)) this.#loadCallView();
+    const foreign = isForeign(this);
+    if (foreign && !this.hasUpdated) this.#awaitWords();
+    // With the code of a call comes the view of it.
+    const needed = this.layout !== 'none' && (this.state !== 'idle' || this.#controller.snapshot.devices);
+    if (foreign || needed) this.#loadCallView();
     this.#focused = this.shadowRoot?.activeElement != null;
-  }
-
-  protected override firstUpdated(): void {
-    this.#controller.environment.whenIdle(() => this.#loadCallView());
   }
 
   protected override updated(): void {
@@ -241,8 +244,17 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
       this.renderRoot.querySelector<HTMLElement>('voice-call, form button')?.focus();
   }
 
+  /** Asked for here already, beside what will say them. */
+  #awaitWords(): void {
+    LANGUAGES[languageOf(this).slice(0, 2)]?.().catch(() => {});
+    this.#patience = this.#controller.environment.after(WORDS_PATIENCE_MS, () => {
+      this.#patience = undefined;
+      this.requestUpdate();
+    });
+  }
+
   #loadCallView(): void {
-    if (this.#callView !== 'absent' || (this.layout === 'none' && !isForeign(this))) return;
+    if (this.#callView !== 'absent') return;
     this.#callView = 'loading';
     this.#controller.environment.loadCallView().then(
       ({ equip }) => {
@@ -273,7 +285,7 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
 
   protected override render() {
     const { layout, room, state, roomInfo } = this;
-    if (layout === 'none') return nothing;
+    if (layout === 'none' || (this.#patience && !WORDS.get(this)?.ready)) return nothing;
     const t = say(this, messages);
     const title = roomInfo?.name ?? room ?? t.room;
     return html`<section part="panel" aria-label=${title}>

@@ -34,6 +34,8 @@ function renderAgain(root: ParentNode): void {
 export class Words implements ReactiveController {
   /** How numbers, lists and times are written. */
   locale = 'en';
+  /** Whether these are the words they should be, or none better could be had. */
+  ready = false;
   readonly #host: WordsHost;
   readonly #load: LoadLanguage;
   readonly #observer: MutationObserver;
@@ -75,7 +77,10 @@ export class Words implements ReactiveController {
     const [language = ''] = tag.split('-');
     if (language !== this.#asked) this.#change(language);
     // Until another language is there, all stays as it was.
-    if (language === this.#language) this.#tag = tag;
+    if (language === this.#language) {
+      this.#tag = tag;
+      this.ready = true;
+    }
     const basis = [this.#translation, messages, this.#tag];
     if (sameItems(basis, this.#basis)) return;
     this.#basis = basis;

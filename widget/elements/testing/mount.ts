@@ -65,7 +65,10 @@ export async function mount(
   const clients: Stage['clients'] = [];
   VoiceRoom.environment = {
     storage: null,
-    whenIdle: () => () => {},
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
     server: 'https://voice.example.com',
     loadCallView: () => import('../call-view.ts'),
     createClient(options) {
