@@ -33,6 +33,8 @@ export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;
 export const MAX_AGENT_ID_LENGTH = 128;
 export const MAX_DISPLAY_NAME_LENGTH = 64;
+/** Longest address of a picture, which may be a `data:` URL. */
+export const MAX_AVATAR_LENGTH = 4096;
 /** Most rooms one live socket watches. */
 export const MAX_WATCHED_ROOMS = 100;
 /** Longest message between those in a room, in UTF-16 code units. */

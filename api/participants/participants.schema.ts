@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_AGENT_ID_LENGTH, MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
+import { MAX_AGENT_ID_LENGTH, MAX_AVATAR_LENGTH, MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
 import type { JoinResult, Participant } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
 import { banQuery } from '../bans/bans.schema.ts';
@@ -8,8 +8,6 @@ import { pageOf, pageQuery } from '../http/pagination.ts';
 import { iceGrantFields } from '../ice/ice.schema.ts';
 import { roomAnswer, roomParam } from '../rooms/rooms.schema.ts';
 import { sessionAnswer } from '../sessions/sessions.schema.ts';
-
-const MAX_AVATAR_LENGTH = 4096;
 
 export const avatar = z
   .string()

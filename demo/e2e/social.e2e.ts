@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { Person } from './kit/people.ts';
 import { snippet } from './kit/site.ts';
 import { setStage } from './kit/stage.ts';
@@ -61,6 +62,31 @@ describe('text, reactions, hands', () => {
     await anna.page.getByRole('dialog').getByRole('button', { name: 'Lower the hand' }).click();
     await ben.page.getByRole('button', { name: 'Hand', exact: true, pressed: false }).waitFor();
     await carl.page.getByRole('img', { name: 'Hand raised', exact: true }).waitFor();
+  });
+
+  it('a picture somebody chooses is seen by the others, and still there on the next visit', async () => {
+    const file = fileURLToPath(new URL('../../docs/images/phone.png', import.meta.url));
+    const url = stage.site.page(snippet(stage.product.url, 'room="pictures"'));
+    const anna = await stage.people.visit('Anna', url);
+    await button(anna, 'Settings').click();
+    await anna.page.locator('voice-picture input').setInputFiles(file);
+    await button(anna, 'Remove the picture').waitFor();
+    await button(anna, 'Close').click();
+    await pressJoin(anna);
+    await isIn(anna);
+    const ben = await enter('Ben', 'pictures', '');
+    const picture = ben.page.locator('voice-participant img');
+    await picture.waitFor();
+    assert.equal(
+      await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+      96,
+    );
+
+    await button(anna, 'Leave').click();
+    await anna.page.goto(url);
+    await pressJoin(anna);
+    await picture.waitFor();
+    await isIn(anna);
   });
 
   it('without the attribute the chat is not even asked for', async () => {

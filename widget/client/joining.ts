@@ -1,5 +1,6 @@
 import type { ClientMessage, ServerMessageOf } from '../../protocol/live-events.ts';
 import { createIdentity } from './identity.ts';
+import { Remembered } from './remembered.ts';
 import type { StayContext } from './stay-context.ts';
 
 export type Joined = ServerMessageOf<'room:joined'>;
@@ -25,11 +26,12 @@ export function createJoining(
   more: () => { participantId?: string; displayName?: string },
 ): Joining {
   const agentIdOf = createIdentity(environment);
+  const pictures = new Remembered(environment.storage, 'picture');
   let leaving: Promise<unknown> = Promise.resolve();
   let isExpected = false;
 
   function message(): ClientMessage {
-    const { room, displayName, avatar, metadata, multiTab } = options();
+    const { server, room, displayName, avatar = pictures.get(server), metadata, multiTab } = options();
     const { muted, deafened } = store.snapshot;
     return {
       type: 'room:join',

@@ -71,6 +71,19 @@ describe('watching', () => {
 });
 
 describe('joining', () => {
+  it('with the picture a person chose, unless the page says another', async () => {
+    const stored = { 'voice-room:picture:https://voice.example.com': 'data:image/webp;base64,AA' };
+    const storage = { getItem: (key: string) => stored[key as keyof typeof stored] ?? null, setItem() {} };
+    for (const [avatar, expected] of [
+      [undefined, 'data:image/webp;base64,AA'],
+      ['https://x/a.png', 'https://x/a.png'],
+    ] as const) {
+      const { client, server } = setUp({ options: { avatar }, storage });
+      await client.join();
+      assert.equal(server.last('room:join').avatar, expected);
+    }
+  });
+
   it('asks with everything the page said, connects, and is in', async () => {
     const { client, server, media, track } = setUp({
       options: { avatar: 'https://x/a.png', metadata: { seat: 4 }, multiTab: 'reject' },

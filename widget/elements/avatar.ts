@@ -8,7 +8,11 @@ function showIfLoaded({ type, target }: Event): void {
 }
 
 /** A person's picture, or the initials on a colour of their own. Decoration: the name stands beside it. */
-export const avatar = ({ avatar, displayName, speaking }: ParticipantSnapshot) =>
+export const avatar = ({
+  avatar,
+  displayName,
+  speaking,
+}: Pick<ParticipantSnapshot, 'avatar' | 'displayName' | 'speaking'>) =>
   html`<span part="avatar" class="avatar ${speaking ? 'speaking' : ''}" aria-hidden="true"
     data-text=${initials(displayName)} .style=${`--_hue:${hueOf(displayName)}`}>${
       avatar ? html`<img alt="" src=${avatar} @load=${showIfLoaded} @error=${showIfLoaded}>` : nothing

@@ -1,12 +1,12 @@
 import type { LitElement, PropertyValues, ReactiveController } from 'lit';
 import { RoomError } from '../client/errors.ts';
+import { Remembered } from '../client/remembered.ts';
 import type { RoomClient, RoomClientOptions } from '../client/room-client.ts';
 import type { RoomSnapshot } from '../client/room-snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
 import { changedOptions, clientOptions, type VoiceRoomOptions } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
 import type { VoiceJoinRequest } from './join-request.ts';
-import { RememberedName } from './remembered-name.ts';
 import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
 import { sayError } from './say.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
@@ -39,7 +39,7 @@ export class ClientController implements ReactiveController {
   readonly environment: ElementEnvironment;
   readonly #host: ClientHost;
   readonly #internals: ElementInternals;
-  readonly #name: RememberedName;
+  readonly #name: Remembered;
   /** What requests ask for: `voice-join-request` and so on. */
   readonly #commands: Record<string, (client: RoomClient, request: Event) => Promise<void>> = {
     join: (client, request) => {
@@ -59,7 +59,7 @@ export class ClientController implements ReactiveController {
   constructor(host: ClientHost, environment: ElementEnvironment) {
     this.#host = host;
     this.environment = environment;
-    this.#name = new RememberedName(environment.storage);
+    this.#name = new Remembered(environment.storage, 'name');
     this.#internals = host.attachInternals();
     this.#internals.states.add('idle');
     host.addController(this);

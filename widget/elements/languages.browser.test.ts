@@ -133,9 +133,9 @@ describe('languages', () => {
     deep(room, '[part~="settings-button"]')?.click();
     const dialog = await until(() => deep(room, 'dialog[open]'), 'the settings');
     await until(() => getComputedStyle(dialog).direction === 'rtl', 'the dialog');
-    equal(dialog.querySelector('h2')?.textContent, 'إعدادات الصوت');
+    equal(dialog.querySelector('h2')?.textContent, 'الإعدادات');
     document.documentElement.lang = 'en';
-    await until(() => mute()?.title === 'Mute' && dialog.querySelector('h2')?.textContent === 'Sound settings', 'back');
+    await until(() => mute()?.title === 'Mute' && dialog.querySelector('h2')?.textContent === 'Settings', 'back');
     equal([section(room).dir, getComputedStyle(dialog).direction], ['ltr', 'ltr']);
   });
 

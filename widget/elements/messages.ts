@@ -21,7 +21,7 @@ export const messages = section('lobby', {
   others: { one: '{count} other', other: '{count} others' },
   /** `count`: everybody. */
   areHere: { one: '{names} is here', other: '{names} are here' },
-  settings: 'Sound settings',
+  settings: 'Settings',
   left: 'You left the room.',
   timeout: 'The connection was gone for too long.',
 });

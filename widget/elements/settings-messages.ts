@@ -2,7 +2,7 @@ import { section } from './message-section.ts';
 
 /** Every word of the settings. */
 export const settingsMessages = section('settings', {
-  title: 'Sound settings',
+  title: 'Settings',
   close: 'Close',
   microphone: 'Microphone',
   speaker: 'Speaker',
@@ -22,6 +22,11 @@ export const settingsMessages = section('settings', {
   pushToTalk: 'Push-to-talk key',
   change: 'Change',
   pressKey: 'Press a key. Escape keeps the one you have.',
+  picture: 'Your picture',
+  choosePicture: 'Choose a picture',
+  removePicture: 'Remove the picture',
+  pictureHint: 'It is kept on this browser. The others see it from your next join on.',
+  badPicture: 'This file is not a picture that the browser can show.',
   people: 'People',
   volumeOf: 'Volume of {name}',
   muteForMe: 'Mute for me',

@@ -1,6 +1,6 @@
 import { request } from './events.ts';
 
-/** Show what can be set about sound; with a `participantId`, begin with that person's volume. */
+/** Show what a person can set for themselves; with a `participantId`, begin with that person's volume. */
 export class VoiceSettingsRequest extends request<{ participantId?: string | undefined }>('voice-settings-request') {}
 
 declare global {

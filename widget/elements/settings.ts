@@ -1,3 +1,4 @@
+import { Remembered } from '../client/remembered.ts';
 import type { ClientController } from './client-controller.ts';
 import type { Feature } from './features.ts';
 import type { VoiceSettingsRequest } from './settings-request.ts';
@@ -14,7 +15,17 @@ class Settings implements Feature {
     this.#host = host;
     this.#controller = controller;
     this.#view.host = host;
-    this.#view.setAttribute('exportparts', 'settings,button,check');
+    this.#view.setAttribute('exportparts', 'settings,button,check,avatar');
+    const pictures = new Remembered(controller.environment.storage, 'picture');
+    const server = () => host.server || controller.environment.server;
+    this.#view.picture = {
+      get: () => pictures.get(server()),
+      set(picture) {
+        pictures.set(server(), picture);
+        // From the next join on, also where nothing can be stored.
+        controller.client?.configure({ avatar: picture || undefined });
+      },
+    };
     host.addController(this);
   }
 

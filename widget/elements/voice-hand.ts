@@ -39,8 +39,8 @@ export class VoiceHand extends LitElement {
       }
       @container (inline-size < 22rem) {
         :host {
-          inset-block: -0.35rem auto;
-          inset-inline: -0.35rem auto;
+          inset-block: 0.1rem auto;
+          inset-inline: 0.1rem auto;
         }
       }
       span {

@@ -65,7 +65,7 @@ const WORDS_PATIENCE_MS = 1_000;
  * @csspart settings-button
  * @csspart leave-button
  * @csspart menu - the dialog of what a moderator can do about somebody
- * @csspart settings - the dialog of microphone, speaker and sound
+ * @csspart settings - the dialog of microphone, speaker, sound and one's own picture
  * @csspart check - the dialog of the connection check
  * @csspart chat
  *
@@ -134,7 +134,7 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   declare tokenProvider: (() => Promise<string>) | undefined;
   /** Who joins. Without a name the lobby asks for one and remembers it. */
   declare displayName: string | undefined;
-  /** Address of a picture. */
+  /** Address of a picture: http, https, or a `data:image/` of at most 4096 characters. Without one people may choose theirs in the settings. */
   declare avatar: string | undefined;
   /** Who this is to the site; by default an id made once per browser. */
   declare agentId: string | undefined;
@@ -179,7 +179,6 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   readonly #controller = new ClientController(this, (this.constructor as typeof VoiceRoom).environment);
   #callView: 'absent' | 'loading' | 'ready' = 'absent';
   #focused = false;
-  /** While the words of the page may be waited for. */
   #patience: Cancel | undefined;
 
   constructor() {
@@ -244,7 +243,7 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
       this.renderRoot.querySelector<HTMLElement>('voice-call, form button')?.focus();
   }
 
-  /** Asked for here already, beside what will say them. */
+  // Asked for here already, beside what will say them.
   #awaitWords(): void {
     LANGUAGES[languageOf(this).slice(0, 2)]?.().catch(() => {});
     this.#patience = this.#controller.environment.after(WORDS_PATIENCE_MS, () => {

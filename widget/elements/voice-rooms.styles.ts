@@ -42,6 +42,11 @@ export const styles = css`
     border-color: var(--_accent);
     box-shadow: inset 0 0 0 1px var(--_accent);
   }
+  /* Each is cut where it ends, in whatever direction. */
+  .name,
+  .speaking-words {
+    text-align: match-parent;
+  }
   .name {
     overflow: hidden;
     font-weight: 600;

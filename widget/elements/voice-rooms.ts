@@ -145,7 +145,7 @@ export class VoiceRooms extends LitElement {
     return html`<li>
       <button part="room" class="room" aria-current=${isHere || nothing} aria-label=${names.length ? t.cardWith({ name, people, names }) : t.card({ name, people })}
         aria-describedby=${`s-${room.id}`} @click=${() => this.#select(room.slug, room)}>
-        <span part="name" class="name">${name}</span>
+        <span part="name" class="name" dir="auto">${name}</span>
         <span part="count" class="count">${people}</span>
         ${
           participants.length
@@ -157,7 +157,7 @@ export class VoiceRooms extends LitElement {
             : nothing
         }
       </button>
-      <p id=${`s-${room.id}`} class="speaking-words">${speaking.length ? t.speaks({ names: speaking, count: speaking.length }) : ''}</p>
+      <p id=${`s-${room.id}`} class="speaking-words" dir="auto">${speaking.length ? t.speaks({ names: speaking, count: speaking.length }) : ''}</p>
     </li>`;
   }
 

@@ -174,6 +174,92 @@ describe('the settings', () => {
     equal(calls('setPttKey'), [['KeyB']]);
   });
 
+  describe('one’s own picture', () => {
+    /** As a camera makes them: nothing in it can be left out. */
+    async function photo(width: number, height: number, paint: (x: number) => string): Promise<File> {
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const drawing = canvas.getContext('2d') as CanvasRenderingContext2D;
+      for (let x = 0; x < width; x += 2)
+        for (let y = 0; y < height; y += 2) {
+          drawing.fillStyle = paint(x);
+          drawing.fillRect(x, y, 2, 2);
+        }
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      return new File(blob ? [blob] : [], 'me.png', { type: 'image/png' });
+    }
+
+    async function choosing(html: string) {
+      const stored = new Map<string, string>();
+      const stage = await mount(
+        html,
+        { ...inCall, devices },
+        {
+          storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
+        },
+      );
+      Object.assign(stage.client, { checkDevices: async () => fakeCheck(true).check });
+      (await until(() => deep(stage.room, '[part~="settings-button"]'), 'the settings button')).click();
+      await until(() => dialogOf(stage)?.open, 'the dialog');
+      const input = () => deep(stage.room, 'input[type="file"]') as HTMLInputElement | undefined;
+      const button = (text: string) =>
+        Array.from(input()?.parentElement?.querySelectorAll('button') ?? []).find((each) => each.textContent === text);
+      return {
+        ...stage,
+        stored,
+        input,
+        button,
+        image: () => input()?.parentElement?.querySelector('img'),
+        choose(file: File) {
+          const transfer = new DataTransfer();
+          transfer.items.add(file);
+          const field = input();
+          ok(field, 'a field for a file');
+          field.files = transfer.files;
+          field.dispatchEvent(new Event('change'));
+        },
+      };
+    }
+
+    const key = 'voice-room:picture:https://voice.example.com';
+
+    it('is cut to a small square, shown, kept for this server, handed on, and taken away again', async () => {
+      const { choose, image, stored, calls, button } = await choosing(tag);
+      ok(button('Choose a picture') && !button('Remove the picture'), 'none yet');
+      // The middle third is green.
+      choose(await photo(600, 200, (x) => (x < 200 ? 'red' : x < 400 ? 'green' : 'blue')));
+      const shown = await until(() => image()?.complete && image()?.naturalWidth && image(), 'the picture');
+      equal([shown.naturalWidth, shown.naturalHeight], [96, 96]);
+      const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 96 });
+      const drawing = canvas.getContext('2d') as CanvasRenderingContext2D;
+      drawing.drawImage(shown, 0, 0);
+      for (const x of [4, 48, 92]) {
+        const [red = 0, green = 0, blue = 0] = drawing.getImageData(x, 48, 1, 1).data;
+        ok(green > 90 && red < 60 && blue < 60, `green at ${x}: ${red} ${green} ${blue}`);
+      }
+      equal([stored.get(key), calls('configure').at(-1)], [shown.src, [{ avatar: shown.src }]]);
+      (await until(() => button('Remove the picture'), 'a way back')).click();
+      await until(() => !image(), 'gone');
+      equal([stored.get(key), calls('configure').length], ['', 2]);
+    });
+
+    it('fits into what the server takes, whatever it shows; what is no picture is refused in words', async () => {
+      const { choose, stored, room } = await choosing(tag);
+      const noise = () => `rgb(${[0, 0, 0].map(() => Math.random() * 255).join()})`;
+      choose(await photo(300, 300, noise));
+      const picture = await until(() => stored.get(key), 'the picture');
+      ok(/^data:image\/(webp|jpeg);base64,/.test(picture) && picture.length <= 4096, `${picture.length} characters`);
+      choose(new File(['no picture'], 'me.png', { type: 'image/png' }));
+      const notice = await until(() => deep(room, 'voice-picture')?.shadowRoot?.querySelector('[role=alert]'), 'words');
+      ok(notice.textContent?.includes('not a picture'), 'what is wrong');
+      equal(stored.get(key), picture);
+    });
+
+    it('is the page’s to say where it has an avatar', async () => {
+      const { input } = await choosing(tag.replace('room=', 'avatar="https://x.example/a.png" room='));
+      equal(input(), undefined);
+    });
+  });
+
   it('closed, it lets go of the microphone', async () => {
     const { dialog, said, field } = await open();
     field('Close').click();

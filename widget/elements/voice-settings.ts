@@ -11,6 +11,8 @@ import { localeOf, say, sayError } from './say.ts';
 import { deviceChoice, options, people, type SettingsWords, toggle, volumeSlider } from './settings-fields.ts';
 import { settingsMessages } from './settings-messages.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
+import './voice-picture.ts';
+import type { PictureStore } from './voice-picture.ts';
 import type { VoiceRoom } from './voice-room.ts';
 import { styles } from './voice-settings.styles.ts';
 import './voice-check-button.ts';
@@ -20,12 +22,13 @@ const LOOK_MS = 100;
 const QUIETEST_DB = -60;
 
 /**
- * Microphone, speaker, processing, volumes and the push-to-talk key, in a modal dialog. What is chosen is so at once and is remembered
+ * Microphone, speaker, processing, volumes, the push-to-talk key and one's own picture, in a modal dialog. What is chosen is so at once and is remembered
  * on this browser.
  *
  * @csspart settings - the dialog
  * @csspart check
  * @csspart button
+ * @csspart avatar - one's own picture
  */
 export class VoiceSettings extends LitElement {
   static override properties = {
@@ -39,6 +42,7 @@ export class VoiceSettings extends LitElement {
   static override styles = [base, callTheme, styles];
 
   declare host: VoiceRoom;
+  declare picture: PictureStore;
   declare client: RoomClient | undefined;
   declare microphones: readonly DeviceChoice[];
   /** Null: there is no choice. */
@@ -215,6 +219,17 @@ export class VoiceSettings extends LitElement {
     </fieldset>`;
   }
 
+  /** Where the page does not say what one looks like. */
+  #picture(t: SettingsWords) {
+    if (this.host.avatar) return nothing;
+    const [, participants] = this.#slice.value;
+    const name = participants.find(({ isSelf }) => isSelf)?.displayName ?? this.host.displayName ?? '';
+    return html`<fieldset>
+      <legend>${t.picture}</legend>
+      <voice-picture exportparts="avatar,button" .store=${this.picture} .displayName=${name}></voice-picture>
+    </fieldset>`;
+  }
+
   protected override render() {
     const t = say(this, settingsMessages);
     const error = this.error && sayError(this, this.error);
@@ -227,7 +242,7 @@ export class VoiceSettings extends LitElement {
         <header><h2 id="title">${t.title}</h2><button part="button" class="primary">${t.close}</button></header>
       </form>
       ${error ? html`<p class="notice error" role="alert"><b>${error.message}</b> ${error.fix}</p>` : nothing}
-      ${this.#microphone(t)}${this.#speaker(t)}${this.#pushToTalk(t)}
+      ${this.#microphone(t)}${this.#speaker(t)}${this.#pushToTalk(t)}${this.#picture(t)}
       <fieldset><voice-check-button exportparts="button,check"></voice-check-button></fieldset>
       ${others.length ? people(t, localeOf(this), others, (id, volume) => void this.client?.setParticipantVolume(id, volume)) : nothing}
     </dialog>`;

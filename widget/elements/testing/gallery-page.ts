@@ -88,6 +88,7 @@ export async function show(name: string): Promise<void> {
   if (!state) throw new Error(`No such state: ${name}`);
   const element = await (state.list ? mountList(state) : mountRoom(state));
   await settled();
+  if (state.html.includes('lang="ar"')) await until(() => deep(element, '[dir=rtl]'), 'its words');
   if (state.html.includes(' chat')) await until(() => deep(element, '.toggle'), 'the chat');
   for (const selector of state.press ?? []) {
     const found = await until(() => deep(element, selector), selector);

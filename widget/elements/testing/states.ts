@@ -62,6 +62,8 @@ const raised = (person: ParticipantSnapshot, second: number): ParticipantSnapsho
   handRaisedAt: `2026-01-01T00:00:0${second}.000Z`,
 });
 const room = (attributes = '') => `<voice-room room="lobby" display-name="Grace Hopper" ${attributes}></voice-room>`;
+/** Right to left. */
+const ARABIC = 'lang="ar"';
 const ask = '<voice-room room="lobby"></voice-room>';
 const list = '<voice-room-list></voice-room-list>';
 const call = (snapshot: Partial<RoomSnapshot> = {}, attributes = ''): State => ({
@@ -169,5 +171,16 @@ export const STATES: Record<string, State> = {
   'list-naming': { html: list, list: { known: true, mayCreate: true, rooms }, press: ['.create'] },
   'list-empty': { html: list, list: { known: true, mayCreate: true } },
   'list-loading': { html: list, list: {} },
+  'arabic-lobby': {
+    html: `<voice-room room="lobby" ${ARABIC}></voice-room>`,
+    snapshot: { ...watching, participants: crowd(6) },
+  },
+  'arabic-meeting': call({ participants: meeting, room: { ...lobby, name: 'اجتماع الفريق' } }, ARABIC),
+  'arabic-bar': call({ participants: meeting }, `layout="bar" ${ARABIC}`),
+  'arabic-settings': { ...call({ participants: [...crowd(3), me] }, ARABIC), press: ['[part~=settings-button]'] },
+  'arabic-list': {
+    html: `<voice-room-list ${ARABIC}></voice-room-list>`,
+    list: { known: true, mayCreate: true, rooms },
+  },
   'list-error': { html: list, list: { error: new RoomError('server_unreachable') } },
 };

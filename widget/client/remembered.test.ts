@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RememberedName } from './remembered-name.ts';
+import { Remembered } from './remembered.ts';
 
 function memory() {
   const items = new Map<string, string>();
@@ -12,9 +12,10 @@ function memory() {
 
 test('a name is remembered per server, across pages', () => {
   const storage = memory();
-  new RememberedName(storage).set('https://a.example', 'Ada');
-  assert.equal(new RememberedName(storage).get('https://a.example'), 'Ada');
-  assert.equal(new RememberedName(storage).get('https://b.example'), '');
+  new Remembered(storage, 'name').set('https://a.example', 'Ada');
+  assert.equal(new Remembered(storage, 'name').get('https://a.example'), 'Ada');
+  assert.equal(new Remembered(storage, 'name').get('https://b.example'), '');
+  assert.equal(new Remembered(storage, 'picture').get('https://a.example'), '');
 });
 
 test('without storage it lasts as long as the page', () => {
@@ -22,7 +23,7 @@ test('without storage it lasts as long as the page', () => {
     throw new Error('SecurityError');
   };
   for (const storage of [null, { getItem: refused, setItem: refused }]) {
-    const name = new RememberedName(storage);
+    const name = new Remembered(storage, 'name');
     assert.equal(name.get('https://a.example'), '');
     name.set('https://a.example', 'Ada');
     assert.equal(name.get('https://a.example'), 'Ada');
