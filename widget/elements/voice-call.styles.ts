@@ -46,6 +46,7 @@ export const styles = css`
     li {
       flex: none;
       padding: calc(var(--_space) * 0.6) calc(var(--_space) * 0.75);
+      --_hand: 0.1rem;
     }
     li:has(voice-moderator) {
       padding-inline-end: calc(2.75rem + var(--_space) * 0.25);
@@ -77,6 +78,7 @@ export const styles = css`
   :host([layout='bar']) li {
     flex: none;
     padding: 0;
+    --_hand: -0.25rem;
     border: 0;
     background: none;
   }

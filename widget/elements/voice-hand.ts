@@ -33,15 +33,9 @@ export class VoiceHand extends LitElement {
     css`
       :host {
         position: absolute;
-        inset-block: 0.4rem auto;
-        inset-inline: 0.4rem auto;
+        inset-block: var(--_hand, 0.4rem) auto;
+        inset-inline: var(--_hand, 0.4rem) auto;
         pointer-events: none;
-      }
-      @container (inline-size < 22rem) {
-        :host {
-          inset-block: 0.1rem auto;
-          inset-inline: 0.1rem auto;
-        }
       }
       span {
         display: flex;

@@ -73,6 +73,7 @@ export const styles = css`
     min-inline-size: 0;
   }
   [part='name'] {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
     font-weight: 600;
     line-height: 1.3;

@@ -45,6 +45,7 @@ export const styles = css`
   /* Each is cut where it ends, in whatever direction. */
   .name,
   .speaking-words {
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
   .name {
