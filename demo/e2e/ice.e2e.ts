@@ -94,7 +94,7 @@ describe('between networks', () => {
     await people.leave();
   });
 
-  it('two who use relays only hear each other through coturn', async () => {
+  it('two who use relays only hear each other through coturn, and the check finds each way to it', async () => {
     const anna = await joinRelayed('Anna', product.url);
     const ben = await joinRelayed('Ben', product.url);
     await hears(anna, [ben]);
@@ -107,6 +107,13 @@ describe('between networks', () => {
         { timeout: 20_000 },
       );
     }
+    const checks = await anna.page.evaluate(async () => [
+      ...((await document.querySelector('voice-room')?.diagnose()) ?? []),
+    ]);
+    assert.deepEqual(
+      checks.filter(({ name }) => /^(turn-|relay)/.test(name)).map(({ name, ok, code }) => [name, ok, code]),
+      ['turn-udp', 'turn-tcp', 'turn-tls', 'relay'].map((name) => [name, true, undefined]),
+    );
     await people.leave();
   });
 
