@@ -181,6 +181,8 @@ describe('languages', () => {
     document.documentElement.lang = 'nl';
     place().append(early);
     await reads(early, 'Come in');
+    // What looks after the language comes after the words.
+    await until(() => section(early).lang, 'a language');
     equal([section(early).lang, section(early).dir], ['nl', ''], 'a language of the page’s own');
   });
 

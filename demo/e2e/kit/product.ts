@@ -1,12 +1,15 @@
-/** The product as a newcomer starts it: `node serve.ts` in a process of its own, on a free port, with an empty data directory. */
+/** The product: `node serve.ts` in a process of its own, on a free port, with a data directory of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SERVE = fileURLToPath(new URL('../../../serve.ts', import.meta.url));
+
+/** A data directory in which it has started before (`npm test` makes it once, for the e2e files); without one it starts in an empty one. */
+const started = process.env.TEST_DATA_FOLDER;
 
 export interface Product {
   /** `http://127.0.0.1:<port>` */
@@ -22,6 +25,7 @@ export interface Product {
 /** Starts the product, with the words of `prefix` before its command, and waits until it says its address. */
 export async function startProduct(env: Record<string, string> = {}, prefix: readonly string[] = []): Promise<Product> {
   const dataDir = env.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'voice-room-'));
+  if (started && !env.DATA_DIR) cpSync(started, dataDir, { recursive: true });
   const [program = '', ...args] = [...prefix, process.execPath, SERVE];
   const child = spawn(program, args, {
     env: {
