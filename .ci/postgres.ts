@@ -10,6 +10,8 @@ import { postgresBin } from './tools.ts';
 
 export interface TestPostgres {
   url: string;
+  /** The same over its socket in the file system: from a network namespace, too. */
+  socketUrl: string;
   /** Ends it as a power cut does, its data stays; `start` starts it over them. */
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await startOnce();
   return {
     url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    socketUrl: `postgresql://postgres@${encodeURIComponent(folder)}:${port}/postgres`,
     kill: () => end('SIGKILL'),
     start,
     async stop() {

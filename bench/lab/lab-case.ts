@@ -1,7 +1,7 @@
 import type { Stage, StageOptions } from './stage.ts';
 
 /** By name, and the Debian package that has it. */
-export const PROGRAMS = { nft: 'nftables', python3: 'python3', turnserver: 'coturn' } as const;
+export const PROGRAMS = { nft: 'nftables', python3: 'python3', turnserver: 'coturn', postgres: 'postgresql' } as const;
 export type Program = keyof typeof PROGRAMS;
 
 export type Unit = 'ms' | '%' | 'RTT';
@@ -23,7 +23,10 @@ export interface Aim {
   worst?: number;
 }
 
-/** What happens to people. One run leaves the stage so that the next can follow. */
+/**
+ * What happens to people. One run leaves the stage so that the next can follow. A run that has nothing to do for minutes says so
+ * (`rests`): then the next begins meanwhile, on a stage of its own.
+ */
 export interface LabCase {
   /** For `--case`. */
   name: string;
@@ -34,5 +37,5 @@ export interface LabCase {
   stage?: StageOptions;
   /** Programs it needs beside `ip`. */
   needs?: readonly Program[];
-  run(stage: Stage): Promise<Sample[]>;
+  run(stage: Stage, rests: () => void): Promise<Sample[]>;
 }

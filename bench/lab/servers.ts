@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startPostgres, type TestPostgres } from '../../.ci/postgres.ts';
 import { type Coturn, startCoturn } from '../../demo/e2e/kit/coturn.ts';
 import { ADDRESSES, type Host } from './network.ts';
 
@@ -18,8 +19,10 @@ export const ORIGIN = `http://${ADDRESSES.api}:${PORT}`;
 export const CONTROLS_ORIGIN = `http://${ADDRESSES.controls}:${PORT}`;
 export const PEERJS_ORIGIN = `http://${ADDRESSES.peerjs}:${PORT}`;
 
-/** `peerjs` and `relay` are the signalling of the controls. */
-export type ServerName = 'api' | 'signalling' | 'peerjs' | 'relay';
+/** `peerjs` and `relay` are the signalling of the controls, `database` is there where it was asked for (`postgres`). */
+export type ServerName = 'api' | 'signalling' | 'database' | 'peerjs' | 'relay';
+
+type Program = Exclude<ServerName, 'database'>;
 
 export interface Servers {
   /** Ends them as a power cut does. */
@@ -33,6 +36,8 @@ export interface Servers {
 }
 
 export interface ServerOptions {
+  /** The API's data are in a PostgreSQL of its own, not in the API's process. */
+  postgres?: boolean;
   /** Runs coturn as well, and tells everybody of it. */
   turn?: boolean;
   /** How long TURN credentials are good for. */
@@ -42,7 +47,10 @@ export interface ServerOptions {
 
 const source = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-export async function startServers(host: Host, { turn = false, turnTtlS, env = {} }: ServerOptions): Promise<Servers> {
+export async function startServers(
+  host: Host,
+  { turn = false, turnTtlS, postgres: withPostgres = false, env = {} }: ServerOptions,
+): Promise<Servers> {
   const dataDir = mkdtempSync(join(tmpdir(), 'voice-lab-data-'));
   const turnUrls = ['udp', 'tcp'].map((transport) => `turn:${ADDRESSES.turn}:${PORT}?transport=${transport}`);
   const stunUrls = [`stun:${ADDRESSES.turn}:${PORT}`];
@@ -52,8 +60,9 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
     TURN_SECRET,
     ...(turnTtlS && { TURN_TTL_S: String(turnTtlS) }),
   };
+  const postgres: TestPostgres | null = withPostgres ? await startPostgres() : null;
   const common = { PORT, TOKEN_SECRET, LOG_LEVEL: 'info', ...env };
-  const programs: Record<ServerName, { args: string[]; env?: Record<string, string>; says: RegExp }> = {
+  const programs: Record<Program, { args: string[]; env?: Record<string, string>; says: RegExp }> = {
     api: {
       args: [source('serve.ts')],
       env: {
@@ -62,7 +71,7 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
         DATA_DIR: dataDir,
         PUBLIC_URL: ORIGIN,
         PEER_URL: `ws://${ADDRESSES.signalling}:${PORT}/peer`,
-        DATABASE_URL: '',
+        DATABASE_URL: postgres?.socketUrl ?? '',
         ...(turn && iceEnv),
       },
       says: /voice-room is at/,
@@ -80,7 +89,7 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
   };
   const running = new Map<ServerName, ChildProcess>();
 
-  async function startOne(name: ServerName): Promise<void> {
+  async function startOne(name: Program): Promise<void> {
     const { args, env: own, says } = programs[name];
     const [program = '', ...rest] = [...host.prefix, process.execPath, ...args];
     const child = spawn(program, rest, { env: { ...process.env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -100,6 +109,7 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
   async function end(names: readonly ServerName[], signal: NodeJS.Signals): Promise<void> {
     await Promise.all(
       names.map(async (name) => {
+        if (name === 'database') await postgres?.kill();
         const child = running.get(name);
         running.delete(name);
         if (!child || child.exitCode !== null) return;
@@ -110,7 +120,11 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
     );
   }
 
-  const start = async (names: readonly ServerName[]) => void (await Promise.all(names.map(startOne)));
+  async function start(names: readonly ServerName[]): Promise<void> {
+    if (names.includes('database')) await postgres?.start();
+    await Promise.all(names.filter((name) => name !== 'database').map(startOne));
+  }
+
   const coturn: Coturn | null = turn
     ? await startCoturn(TURN_SECRET, { address: ADDRESSES.turn, port: Number(PORT), prefix: host.prefix })
     : null;
@@ -118,7 +132,7 @@ export async function startServers(host: Host, { turn = false, turnTtlS, env = {
   async function stop(): Promise<void> {
     await end(['peerjs', 'relay', 'signalling'], 'SIGKILL');
     await end(['api'], 'SIGINT');
-    await coturn?.stop();
+    await Promise.all([coturn?.stop(), postgres?.stop()]);
     rmSync(dataDir, { recursive: true, force: true });
   }
 

@@ -13,17 +13,17 @@ const WATCH_MS = 4_000;
 const REGISTERED = /^< (OPEN|id)$/;
 const IN_THE_ROOM = /^state connected$/;
 
-async function whenBothNoted({ anna, ben }: Talk, pattern: RegExp, since: number): Promise<number | null> {
+async function whenBothNoted({ anna, ben }: Talk, pattern: RegExp, from: number): Promise<number | null> {
   const times = await Promise.all(
     [anna, ben].map((page) =>
       page.evaluate(
-        ([source, from, limit]) => globalThis.whenNoted(new RegExp(source), from, globalThis.probe.now() + limit),
-        [pattern.source, since, LIMIT_MS] as const,
+        ([source, since, limit]) => globalThis.whenNoted(new RegExp(source), since, globalThis.probe.now() + limit),
+        [pattern.source, from, LIMIT_MS] as const,
       ),
     ),
   );
   const noted = times.filter((time) => time !== null);
-  return noted.length < 2 ? null : Math.max(...noted) - since;
+  return noted.length < 2 ? null : Math.max(...noted);
 }
 
 const pagesOf = (stage: Stage) => stage.talks.flatMap(({ anna, ben }) => [anna, ben]);
@@ -41,45 +41,71 @@ export async function watchGaps(stage: Stage): Promise<() => Promise<Sample[]>> 
     );
 }
 
+interface Again {
+  /** What is measured besides the silence. */
+  metric: string;
+  /** That a page has written this down; without it, that the API is ready. */
+  pattern?: RegExp;
+  aim?: number;
+}
+
+const whenReady = ({ anna }: Talk): Promise<number | null> =>
+  anna.evaluate(async (limit) => {
+    const deadline = globalThis.probe.now() + limit;
+    while (globalThis.probe.now() < deadline) {
+      if (
+        await fetch('/readyz').then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        return globalThis.probe.now();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return null;
+  }, LIMIT_MS);
+
+const since = (at: number | null, from: number) => (at === null ? null : Math.max(0, Math.round(at - from)));
+
 function killed(
   name: string,
   what: string,
   servers: readonly ServerName[],
-  again: { metric: string; pattern: RegExp; aim?: number },
+  { metric, pattern, aim }: Again,
+  more: Pick<LabCase, 'stage' | 'needs'> = {},
 ): LabCase {
   return {
     name,
     what,
     seconds: 20,
+    ...more,
     async run(stage) {
       await settle(stage);
       const gaps = await watchGaps(stage);
-      const present = stage.talks.length > 1 ? servers : servers.filter((one) => one === 'api' || one === 'signalling');
+      const present = stage.talks.length > 1 ? servers : servers.filter((one) => one !== 'peerjs' && one !== 'relay');
       await stage.servers.kill(present);
       await pause(2_000);
       const killedAt = Date.now();
       await stage.servers.start(present);
-      const since = Date.now();
+      const startedAt = Date.now();
+      const measured = stage.talks.filter(({ product }) => product.name === 'voice-room' || servers.includes('relay'));
       const samples = await Promise.all(
-        stage.talks.map(async (talk): Promise<Sample> => {
+        measured.map(async (talk): Promise<Sample> => {
           const ours = talk.product.name === 'voice-room';
-          const pattern = ours ? again.pattern : REGISTERED;
           // Some are there before the last server says that it listens.
-          const value = await whenBothNoted(talk, pattern, killedAt);
+          const at = pattern ? await whenBothNoted(talk, ours ? pattern : REGISTERED, killedAt) : await whenReady(talk);
+          const value = since(at, startedAt);
           return {
             product: talk.product.name,
-            metric: again.metric,
+            metric,
             unit: 'ms',
-            value: value === null ? null : Math.max(0, Math.round(value - (since - killedAt))),
-            aim: again.aim ? { median: again.aim, worst: again.aim } : undefined,
+            value,
+            aim: aim ? { median: aim, worst: aim } : undefined,
           };
         }),
       );
-      await pause(Math.max(0, since + WATCH_MS - Date.now()));
-      return [
-        ...(await gaps()),
-        ...samples.filter(({ product }) => product === 'voice-room' || servers.includes('relay')),
-      ];
+      await pause(Math.max(0, startedAt + WATCH_MS - Date.now()));
+      return [...(await gaps()), ...samples];
     },
   };
 }
@@ -94,8 +120,18 @@ export const FAULTS: LabCase[] = [
     metric: 'in the room again after',
     pattern: IN_THE_ROOM,
   }),
-  killed('kill-all', 'kill -9 of all servers, restarted after 2 s', ['api', 'signalling', 'peerjs', 'relay'], {
-    metric: 'in the room again after',
-    pattern: IN_THE_ROOM,
-  }),
+  killed(
+    'kill-db',
+    'kill -9 of PostgreSQL, restarted after 2 s',
+    ['database'],
+    { metric: 'the API is ready again after' },
+    { stage: { postgres: true }, needs: ['postgres'] },
+  ),
+  killed(
+    'kill-all',
+    'kill -9 of all servers and PostgreSQL, restarted after 2 s',
+    ['database', 'api', 'signalling', 'peerjs', 'relay'],
+    { metric: 'in the room again after', pattern: IN_THE_ROOM },
+    { stage: { postgres: true }, needs: ['postgres'] },
+  ),
 ];

@@ -47,4 +47,4 @@ function farAway(roundTripMs: number, loss = 0): LabCase {
   };
 }
 
-export const JOINS: LabCase[] = [farAway(50), farAway(100), farAway(200), farAway(300, 10)];
+export const JOINS: LabCase[] = [farAway(50), farAway(100), farAway(200), farAway(400), farAway(300, 10)];

@@ -5,6 +5,8 @@ import { type Stage, whenWell } from '../stage.ts';
 
 /** Long enough for ICE to call a connection stable. */
 const SETTLE_MS = 3_000;
+/** A sleep so long leaves time for all the runs to begin. */
+const LONG_S = 120;
 /** Nobody waits longer. */
 const LIMIT_MS = 15_000;
 
@@ -88,9 +90,10 @@ function sleep(name: string, seconds: number): LabCase {
     name,
     what: `the computer sleeps for ${seconds >= 120 ? `${seconds / 60} min` : `${seconds} s`}`,
     seconds: seconds + 25,
-    async run(stage) {
+    async run(stage, rests) {
       await settle(stage);
       signal(stage, 'SIGSTOP');
+      if (seconds >= LONG_S) rests();
       await pause(seconds * 1000);
       const since = Date.now();
       signal(stage, 'SIGCONT');
