@@ -9,6 +9,9 @@ import { isRecord, parseJson } from '../../protocol/guards.ts';
 import { PEER_KEY, PEER_PATH, TICKET_AUDIENCE } from '../../protocol/peer-messages.ts';
 import { createPeerServer, type PeerServerOptions } from '../peer-server.ts';
 
+/** A message that has not come by then never does. */
+const PATIENCE_MS = 20_000;
+
 export const SECRET = 'a secret for tests, long enough to be one';
 
 export interface TicketOptions {
@@ -38,7 +41,7 @@ export function ticket(peerId: string, options: TicketOptions = {}): Promise<str
 export interface TestPeer {
   ws: WebSocket;
   send(message: object | string | Buffer): void;
-  /** The next message. */
+  /** The next message; rejects when none comes. */
   next(): Promise<Record<string, unknown>>;
   /** Resolves with the close code. */
   closed: Promise<number>;
@@ -78,13 +81,15 @@ export async function startPeerServer(options: Partial<PeerServerOptions> = {}) 
     clientOptions: ClientOptions = {},
   ): Promise<TestPeer> {
     const ws = new WebSocket(url(id, await ticket(id, { room })), clientOptions);
-    const messages = on(ws, 'message');
+    const messages = on(ws, 'message', { close: ['close'] });
     const peer: TestPeer = {
       ws,
       send: (message) =>
         ws.send(typeof message === 'string' || Buffer.isBuffer(message) ? message : JSON.stringify(message)),
       async next() {
+        const late = setTimeout(() => ws.terminate(), PATIENCE_MS);
         const { value } = await messages.next();
+        clearTimeout(late);
         const message = parseJson(String(value?.[0]));
         assert(isRecord(message));
         return message;

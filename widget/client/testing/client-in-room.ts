@@ -166,10 +166,16 @@ export function setUp(
   };
 }
 
+/** Far more than a machine under load needs: what has not come by then never does. */
+const PATIENCE_MS = 20_000;
+
 export function until(client: RoomClient, matches: (snapshot: RoomSnapshot) => boolean): Promise<RoomSnapshot> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error(`it never came to pass, the client is ${client.snapshot.state}`));
+    const timer = setTimeout(giveUp, PATIENCE_MS);
     const look = (snapshot: RoomSnapshot) => {
       if (!matches(snapshot)) return;
+      clearTimeout(timer);
       unsubscribe();
       resolve(snapshot);
     };
