@@ -45,6 +45,10 @@ const element: Product = {
       timeout: READY_MS,
     });
     await page.waitForLoadState('networkidle');
+    // The line to the others, opened in the lobby.
+    await page.waitForFunction(() => globalThis.timeline.some(([, what]) => what === '< OPEN'), null, {
+      timeout: READY_MS,
+    });
   },
   join: (page) =>
     page.evaluate(async () => {

@@ -27,7 +27,7 @@ if (reason) {
     /** Nobody was seen to leave or to join meanwhile. */
     async function passes(labCase: LabCase, limitMs: number, say: (text: string) => void): Promise<void> {
       await anna.evaluate(() => globalThis.timeline.splice(0));
-      const [sample] = await labCase.run(stage);
+      const [sample] = await labCase.run(stage, () => {});
       say(`two-way audio after ${sample?.value} ms`);
       assert.ok(sample?.value !== null && Number(sample?.value) < limitMs, `${sample?.value} ms`);
       const told = await anna.evaluate(() => globalThis.timeline.filter(([, what]) => what.startsWith('told')));
