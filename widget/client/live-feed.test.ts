@@ -2,128 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterEach, describe, it } from 'node:test';
-import { type WebSocket as ServerSocket, WebSocketServer } from 'ws';
-import type { ClientMessage } from '../../protocol/live-events.ts';
-import type { RoomError } from './errors.ts';
-import { createLiveFeed, type FeedState, type LiveFeed, type LiveFeedOptions } from './live-feed.ts';
-import { createFakeEnvironment, type FakeEnvironment } from './testing/fake-environment.ts';
+import { atEnd, closingsOf, endAll, feedOf, refusal, serve } from './testing/live-feed-line.ts';
 
-/** Things that happened, in order; each can be waited for. */
-class Log<T> {
-  readonly items: T[] = [];
-  readonly #looks = new Set<() => void>();
-
-  push(item: T): void {
-    this.items.push(item);
-    for (const look of [...this.#looks]) look();
-  }
-
-  /** The first item from `start` on for which `matches`. */
-  until(matches: (item: T) => boolean, start = 0): Promise<T> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = this.items.slice(start).find(matches);
-        if (found === undefined) return;
-        this.#looks.delete(look);
-        resolve(found);
-      };
-      this.#looks.add(look);
-      look();
-    });
-  }
-}
-
-interface Arrival {
-  socket: ServerSocket;
-  message: ClientMessage;
-}
-
-let endings: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of endings.reverse()) await end();
-  endings = [];
-});
-
-/** A live socket server that answers `auth`, and everything else as told. */
-async function serve({ port = 0, answer = (_: ClientMessage): object | undefined => undefined } = {}) {
-  const server = new WebSocketServer({ port, host: '127.0.0.1', path: '/api/v1/live' });
-  await once(server, 'listening');
-  const address = server.address();
-  assert.ok(address && typeof address === 'object');
-  const arrived = new Log<Arrival>();
-  server.on('connection', (socket) => {
-    socket.on('message', (data) => {
-      const message: ClientMessage = JSON.parse(String(data));
-      const reply = answer(message) ?? (message.type === 'auth' ? { type: 'auth:ok', participantId: null } : undefined);
-      if (reply) socket.send(JSON.stringify({ ref: message.ref, ...reply }));
-      arrived.push({ socket, message });
-    });
-  });
-  const stop = async () => {
-    for (const socket of server.clients) socket.terminate();
-    server.close();
-    await once(server, 'close');
-  };
-  let stopped: Promise<void> | null = null;
-  const stopOnce = () => {
-    stopped ??= stop();
-    return stopped;
-  };
-  endings.push(stopOnce);
-  return {
-    port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
-    arrived,
-    stop: stopOnce,
-    ofType: (type: ClientMessage['type'], start = 0) => arrived.until(({ message }) => message.type === type, start),
-    count: (type: ClientMessage['type']) => arrived.items.filter(({ message }) => message.type === type).length,
-  };
-}
-
-interface Fed {
-  feed: LiveFeed;
-  environment: FakeEnvironment;
-  states: Log<FeedState>;
-  opened: Log<string>;
-  messages: Log<string>;
-  errors: Log<RoomError>;
-}
-
-function feedOf(url: string, more: Partial<LiveFeedOptions> = {}, environment = createFakeEnvironment()): Fed {
-  const [states, opened, messages, errors] = [
-    new Log<FeedState>(),
-    new Log<string>(),
-    new Log<string>(),
-    new Log<RoomError>(),
-  ];
-  const feed = createLiveFeed({
-    environment,
-    server: () => url,
-    credential: async () => undefined,
-    onState: (state) => states.push(state),
-    onOpen: (participantId) => opened.push(String(participantId)),
-    onMessage: (message) => messages.push(message.type),
-    onRefused: () => false,
-    onError: (error) => errors.push(error),
-    ...more,
-  });
-  endings.push(() => feed.close());
-  return { feed, environment, states, opened, messages, errors };
-}
-
-/** Every closing of a socket opened from now on. */
-function closingsOf(environment: FakeEnvironment): Log<string> {
-  const closed = new Log<string>();
-  environment.openSocket = (url) => {
-    const socket = new WebSocket(url);
-    // After the feed's own handler, which is set at once.
-    queueMicrotask(() => socket.addEventListener('close', () => closed.push(url)));
-    return socket;
-  };
-  return closed;
-}
-
-const refusal = (code: string) => ({ type: 'room:error', code, message: code });
+afterEach(endAll);
 
 describe('opening', () => {
   it('authenticates first, with the credential if there is one', async () => {
@@ -180,7 +61,7 @@ describe('opening', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    endings.push(() => server.close());
+    atEnd(() => server.close());
     const address = server.address();
     assert.ok(address && typeof address === 'object');
     const { feed, environment, states } = feedOf(`http://127.0.0.1:${address.port}`);
@@ -279,99 +160,5 @@ describe('talking', () => {
     const { socket } = await server.ofType('auth');
     socket.send('{"type":"heartbeat"}');
     await server.ofType('heartbeat');
-  });
-});
-
-describe('breaking', () => {
-  it('a lost line is made again and fails what waited for an answer', async () => {
-    const server = await serve();
-    const { feed, environment, states, opened } = feedOf(server.url);
-    await feed.whenOpen();
-    const { socket } = await server.ofType('auth');
-    const rejected = assert.rejects(feed.request({ type: 'room:watch', room: 'lobby' }), { code: 'signaling_lost' });
-    await server.ofType('room:watch');
-    socket.terminate();
-    await rejected;
-    await states.until((state) => state === 'connecting', 2);
-    environment.advance(300);
-    await opened.until(() => opened.items.length === 2);
-  });
-
-  it('a line on which a heartbeat does not come is replaced while the server still waits for us', async () => {
-    const server = await serve();
-    const { feed, environment } = feedOf(server.url);
-    await feed.whenOpen();
-    environment.advance(15_000);
-    assert.equal(server.count('auth'), 1);
-    environment.advance(5_000);
-    await server.arrived.until(() => server.count('auth') === 2);
-  });
-
-  for (const [code, shortest] of [
-    [1001, 0],
-    [1012, 0],
-    [1011, 150],
-  ] as const) {
-    it(`closed with ${code} it comes back after ${shortest} ms at least`, async () => {
-      const server = await serve();
-      const delays: number[] = [];
-      const environment = createFakeEnvironment({ random: () => 0 });
-      const { after } = environment;
-      environment.after = (ms, callback) => {
-        delays.push(ms);
-        return after(ms, callback);
-      };
-      const { feed, states } = feedOf(server.url, {}, environment);
-      await feed.whenOpen();
-      const { socket } = await server.ofType('auth');
-      socket.close(code);
-      await states.until((state) => state === 'connecting', 2);
-      assert.equal(delays.at(-1), shortest);
-    });
-  }
-
-  it('an attempt that takes longer than 4 s is replaced', async () => {
-    const sockets: { url: string; closed: boolean }[] = [];
-    const environment = createFakeEnvironment({
-      openSocket(url) {
-        const socket = { url, closed: false };
-        sockets.push(socket);
-        const close = () => {
-          socket.closed = true;
-        };
-        return { readyState: 0, send() {}, close, onopen: null, onmessage: null, onclose: null };
-      },
-    });
-    const { feed } = feedOf('https://voice.example.com', {}, environment);
-    feed.open();
-    environment.advance(3_999);
-    assert.deepEqual(sockets, [{ url: 'wss://voice.example.com/api/v1/live', closed: false }]);
-    environment.advance(1 + 300);
-    assert.deepEqual(
-      sockets.map(({ closed }) => closed),
-      [true, false],
-    );
-  });
-
-  it('the network being back replaces the line at once; being seen again does so only while there is none', async () => {
-    const server = await serve();
-    const { feed, environment } = feedOf(server.url);
-    await feed.whenOpen();
-    environment.wake('visible');
-    await feed.whenOpen();
-    assert.equal(server.count('auth'), 1);
-    environment.wake('online');
-    await server.arrived.until(() => server.count('auth') === 2);
-  });
-
-  it('closing leaves nothing behind', async () => {
-    const server = await serve();
-    const { feed, environment, states } = feedOf(server.url);
-    await feed.whenOpen();
-    const { socket } = await server.ofType('auth');
-    feed.close();
-    await once(socket, 'close');
-    assert.equal(environment.timers, 0);
-    assert.equal(states.items.at(-1), 'closed');
   });
 });

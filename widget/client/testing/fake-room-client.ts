@@ -6,6 +6,7 @@ import type { RoomClient } from '../room-client.ts';
 import { ROOM_ERRORS } from '../room-errors.ts';
 import type { ParticipantSnapshot, RoomSnapshot } from '../room-snapshot.ts';
 import { createRoomStore } from '../room-store.ts';
+import { wireParticipant } from './fake-wire.ts';
 
 addErrorTexts({ ...CALL_ERRORS, ...ROOM_ERRORS, ...DEVICE_ERRORS });
 
@@ -25,26 +26,8 @@ export interface FakeRoomClient extends RoomClient {
 
 /** A participant with everything filled in. */
 export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: string }): ParticipantSnapshot {
-  return {
-    agentId: `agent-${values.id}`,
-    displayName: `Name ${values.id}`,
-    avatar: null,
-    role: 'speaker',
-    status: 'connected',
-    muted: false,
-    serverMuted: false,
-    serverMutedBy: null,
-    deafened: false,
-    handRaisedAt: null,
-    joinedAt: '2026-01-01T00:00:00.000Z',
-    metadata: {},
-    speaking: false,
-    volume: 1,
-    quality: 'unknown',
-    isSelf: false,
-    link: null,
-    ...values,
-  };
+  const { roomId, leftAt, leaveReason, ...wire } = wireParticipant({ id: values.id });
+  return { ...wire, speaking: false, volume: 1, quality: 'unknown', isSelf: false, link: null, ...values };
 }
 
 /** A RoomClient that does nothing but record what it was asked and show what it is told to. */

@@ -2,30 +2,16 @@ import type { Room } from '../../../protocol/rest.ts';
 import type { RoomClientOptions } from '../../client/room-client.ts';
 import type { Devices, RoomSnapshot } from '../../client/room-snapshot.ts';
 import { createFakeRoomClient, type FakeRoomClient, fakeParticipant } from '../../client/testing/fake-room-client.ts';
+import { wireRoom } from '../../client/testing/fake-wire.ts';
 import { define } from '../define.ts';
 import type { ElementEnvironment } from '../element-environment.ts';
 import { VoiceRoom } from '../voice-room.ts';
 
-export const lobby: Room = {
+export const lobby: Room = wireRoom({
   id: '6f1f3f5e-0000-4000-8000-000000000001',
-  slug: 'lobby',
   name: 'The lobby',
-  status: 'active',
-  maxParticipants: 20,
   participantCount: 2,
-  settings: {
-    emptyTimeoutS: 300,
-    maxDurationS: null,
-    locked: false,
-    speakersOnly: false,
-    multiAgent: 'takeover',
-    chat: true,
-  },
-  metadata: {},
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  closedAt: null,
-};
+});
 export const ada = fakeParticipant({ id: 'a', displayName: 'Ada Lovelace' });
 export const me = fakeParticipant({ id: 'm', displayName: 'Grace Hopper', isSelf: true });
 
