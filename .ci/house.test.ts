@@ -14,9 +14,12 @@ const tracked = execFileSync('git', ['ls-files', '--', '*.ts', '*.mjs', '*.js'],
   .split('\n');
 const source = new Map(tracked.map((file) => [file, readFileSync(root + file, 'utf8')]));
 
-test('no file is longer than 400 lines', () => {
+test('no file is longer than 400 lines, but for the tables of words', () => {
   const long = [...source].filter(([, text]) => text.split('\n').length > 400).map(([file]) => file);
-  assert.deepEqual(long, []);
+  assert.deepEqual(
+    long.filter((file) => !file.startsWith('widget/elements/languages/')),
+    [],
+  );
 });
 
 test('each third party that needs taming is imported in exactly one file', () => {
