@@ -49,7 +49,8 @@ async function take({ id, from, offer, answer, candidate }: Message & { id?: str
 
 // In their order: a candidate is worth nothing before the description it belongs to.
 socket.onmessage = ({ data }) => {
-  taking = taking.then(() => take(JSON.parse(data as string)));
+  // What fails holds up nothing that comes after it.
+  taking = taking.then(() => take(JSON.parse(data as string))).catch(reportError);
 };
 
 Object.assign(globalThis, {
