@@ -148,10 +148,10 @@ export function createMeshTransport(
       retryLater(id, entry);
       return;
     }
-    media.connection.addEventListener('icecandidateerror', ({ errorCode }) => {
+    media.connection.onicecandidateerror = ({ errorCode }) => {
       // Others may still be reached directly.
       if (REFUSALS.includes(errorCode) && configuration.iceTransportPolicy === 'relay') explain();
-    });
+    };
     const link = createPeerLink(environment, media, track, {
       loadCare,
       onState(state) {

@@ -68,6 +68,8 @@ export function createPeerLink(
     cancelStop();
     care?.close();
     connection.removeEventListener('connectionstatechange', onConnectionState);
+    // Chromium keeps some closed connections for ever: not all that hears of them, too.
+    connection.onicecandidateerror = null;
     call.close(bye);
   }
 
