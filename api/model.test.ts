@@ -24,7 +24,7 @@ import { type Message, startReceiver } from './webhooks/testing/receiver.ts';
 const RUNS = Number(process.env.MODEL_RUNS ?? 500);
 const SEED = Number(process.env.MODEL_SEED ?? 20261121);
 /** Of one database; a slow machine tells fewer stories rather than taking longer, unless a number was asked for. */
-const LIMIT_MS = process.env.MODEL_RUNS ? 3_600_000 : 12_000;
+const LIMIT_MS = process.env.MODEL_RUNS ? 3_600_000 : 8_000;
 
 const OPEN: Actor = { kind: 'open', siteId: 'default' };
 const BACKEND: Actor = { kind: 'admin', siteId: 'default' };
