@@ -5,27 +5,24 @@ import { HEARTBEAT_MS } from '../../protocol/limits.ts';
 import { startPresence } from './presence.ts';
 import { createFakeTime } from './testing/fake-time.ts';
 
-test('nobody is taken for silent before everybody had the time to be heard of, after the start and after a failure', async () => {
+function start(participants: Parameters<typeof startPresence>[0]['deps']['participants']) {
   const { clock, timers, advance } = createFakeTime();
+  const rooms = { closeExpired: async () => 0 };
+  const deps = { clock, timers, log: pino({ level: 'silent' }), participants, rooms };
+  return { clock, advance, presence: startPresence({ deps, ids: () => [], beat: () => undefined }) };
+}
+
+test('nobody is taken for silent before everybody had the time to be heard of, after the start and after a failure', async () => {
   let isDown = false;
-  const before: number[] = [];
-  const startedAt = clock().getTime();
-  const presence = startPresence({
-    deps: {
-      clock,
-      timers,
-      log: pino({ level: 'silent' }),
-      participants: {
-        touch: async () => {
-          if (isDown) throw new Error('no database');
-        },
-        timeOutSilent: async (time) => before.push(time.getTime() - startedAt),
-      },
-      rooms: { closeExpired: async () => 0 },
+  const silentSince: Date[] = [];
+  const { clock, advance, presence } = start({
+    touch: async () => {
+      if (isDown) throw new Error('no database');
     },
-    ids: () => [],
-    beat: () => undefined,
+    timeOutSilent: async (time) => silentSince.push(time),
   });
+  const startedAt = clock().getTime();
+  const before = () => silentSince.map((time) => time.getTime() - startedAt);
   const pass = async (rounds: number) => {
     for (let round = 0; round < rounds; round += 1) {
       advance(HEARTBEAT_MS);
@@ -33,31 +30,20 @@ test('nobody is taken for silent before everybody had the time to be heard of, a
     }
   };
   await pass(3);
-  assert.deepEqual(before, [0, HEARTBEAT_MS]);
+  assert.deepEqual(before(), [0, HEARTBEAT_MS]);
   isDown = true;
   await pass(4);
   isDown = false;
   await pass(2);
-  assert.deepEqual(before, [0, HEARTBEAT_MS, 7 * HEARTBEAT_MS]);
+  assert.deepEqual(before(), [0, HEARTBEAT_MS, 7 * HEARTBEAT_MS]);
   await presence.stop();
 });
 
 test('a round that falls due while one is under way follows it; many are one', async () => {
-  const { clock, timers, advance } = createFakeTime();
   const asked: (() => void)[] = [];
-  const presence = startPresence({
-    deps: {
-      clock,
-      timers,
-      log: pino({ level: 'silent' }),
-      participants: {
-        touch: () => new Promise<void>((resolve) => asked.push(resolve)),
-        timeOutSilent: async () => 0,
-      },
-      rooms: { closeExpired: async () => 0 },
-    },
-    ids: () => [],
-    beat: () => undefined,
+  const { advance, presence } = start({
+    touch: () => new Promise<void>((resolve) => asked.push(resolve)),
+    timeOutSilent: async () => 0,
   });
   const answered = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -2,13 +2,9 @@
  * `npm run bench:render`: what twenty people who all begin or stop to speak ten times a second cost the page's main thread, in the element
  * and in a list written by hand, in turns in one browser.
  */
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../.ci/chromium.mjs';
+import { servePage } from '../../demo/gallery/serve-page.ts';
 import { percentile, report } from '../report.ts';
 import type {} from './page.ts';
 
@@ -17,33 +13,12 @@ const PEOPLE = 20;
 const ROUNDS = Number(process.argv[2] ?? 5);
 const ROUND_MS = 4_000;
 
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
-  outdir: '/',
-  bundle: true,
-  splitting: true,
-  minify: true,
-  write: false,
-  format: 'esm',
-  target: 'es2022',
-  conditions: ['browser', 'production'],
-  // Nobody makes a call here.
-  external: ['peerjs', '*?file'],
-  logLevel: 'error',
-});
-const server = createServer(({ url = '/' }, response) => {
-  const script = outputFiles.find(({ path }) => `/${basename(path)}` === url);
-  response.setHeader('content-type', script ? 'text/javascript' : 'text/html');
-  response.end(script?.contents ?? '<!doctype html><script type="module" src="/page.js"></script><body></body>');
-}).listen(0, '127.0.0.1');
-await once(server, 'listening');
-const address = server.address();
-if (address === null || typeof address === 'string') throw new Error('no port');
+const { url, close } = await servePage(new URL('page.ts', import.meta.url), { minify: true });
 const browser = await chromium.launch({ executablePath: chromiumPath() ?? '', args: CHROMIUM_FLAGS });
 
 try {
   const page = await browser.newPage({ viewport: { width: 1024, height: 768 } });
-  await page.goto(`http://127.0.0.1:${address.port}/`);
+  await page.goto(url);
   await page.waitForFunction(() => 'speak' in globalThis);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');
@@ -86,6 +61,5 @@ try {
   );
 } finally {
   await browser.close();
-  server.closeAllConnections();
-  server.close();
+  await close();
 }
