@@ -162,20 +162,27 @@ describe('rooms and stays', () => {
       stage.site.page(snippet(stage.product.url, 'room="moved" display-name="Ben"')),
     );
     await ben.page.getByRole('button', { name: 'Join' }).waitFor();
-    const outcome = await ben.page.evaluate(async () => {
+    // Asked for, on its way, answered but not heard of yet: wherever the join is, it leaves nobody behind.
+    const outcomes = await ben.page.evaluate(async () => {
       const element = document.querySelector('voice-room');
       if (!element) throw new Error('no element');
-      const joining = element.join().then(
-        () => 'joined',
-        (error: Error) => error.name,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      element.remove();
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      document.body.append(element);
-      return joining;
+      const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const outcomes: string[] = [];
+      for (const ms of [0, 3, 6, 9, 12, 15]) {
+        const joining = element.join().then(
+          () => 'joined',
+          (error: Error) => error.name,
+        );
+        await wait(ms);
+        element.remove();
+        await wait(300);
+        document.body.append(element);
+        outcomes.push(await joining);
+        while (element.participants.length === 0) await wait(20);
+      }
+      return outcomes;
     });
-    assert.equal(outcome, 'AbortError');
+    assert.equal(outcomes[0], 'AbortError');
     await ben.page.getByRole('button', { name: 'Join' }).waitFor();
     await sees(anna, ['Anna']);
     await pressJoin(ben);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { afterEach, describe, it } from 'node:test';
+import { CLOSE } from '../../protocol/live-events.ts';
 import { createFakeEnvironment } from './testing/fake-environment.ts';
-import { endAll, feedOf, serve } from './testing/live-feed-line.ts';
+import { endAll, type Fed, feedOf, serve } from './testing/live-feed-line.ts';
 
 afterEach(endAll);
 
@@ -87,6 +88,21 @@ describe('breaking', () => {
     environment.wake('online');
     await server.arrived.until(() => server.count('auth') === 2);
   });
+
+  for (const [what, act, code] of [
+    ['replaced, because the network came back', ({ environment }: Fed) => environment.wake('online'), CLOSE.resuming],
+    ['begun anew, as somebody else or elsewhere', ({ feed }: Fed) => feed.restart(), 1005],
+    ['closed for good', ({ feed }: Fed) => feed.close(), 1005],
+  ] as const) {
+    it(`a line that is ${what} tells the server so (${code})`, async () => {
+      const server = await serve();
+      const fed = feedOf(server.url);
+      await fed.feed.whenOpen();
+      const { socket } = await server.ofType('auth');
+      act(fed);
+      assert.deepEqual((await once(socket, 'close'))[0], code);
+    });
+  }
 
   it('closing leaves nothing behind', async () => {
     const server = await serve();

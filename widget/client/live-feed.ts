@@ -49,7 +49,7 @@ export interface LiveFeed {
   /** Opens, or tries again now. */
   open(): void;
   close(): void;
-  /** A new socket, authenticated anew. */
+  /** A new socket, authenticated anew; what the old one was in is over. */
   restart(): void;
   /** Opens and resolves once open; rejects when that cannot be (for now). */
   whenOpen(): Promise<void>;
@@ -85,13 +85,13 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   /**
    * Forgets the socket without waiting for its closing handshake, which a dead network never finishes. Should the server hear of it
-   * after all, the stay waits for the next one.
+   * after all, `CLOSE_RESUMING` says that the stay goes on by another socket; without a code a stay we do not know of yet is over, too.
    */
-  function drop(): void {
+  function drop(code?: number): void {
     cancelTimer();
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
-      socket.close(CLOSE_RESUMING);
+      socket.close(code);
     }
     socket = null;
     requests.abandon();
@@ -116,7 +116,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   function retry(closed?: { code: number }): void {
-    drop();
+    drop(CLOSE_RESUMING);
     setState('connecting');
     if (closed) isCrowded ||= RESTARTS.includes(closed.code);
     cancelTimer = environment.after(reconnectDelay(failures, environment.random, isCrowded), connect);
@@ -170,7 +170,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   function connect(): void {
-    drop();
+    drop(CLOSE_RESUMING);
     setState('connecting');
     const current = environment.openSocket(new URL(LIVE_PATH, options.server()).href.replace(/^http/, 'ws'));
     socket = current;
@@ -215,7 +215,9 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     open,
     close,
     restart() {
-      if (state !== 'closed') connect();
+      if (state === 'closed') return;
+      drop();
+      connect();
     },
     async whenOpen() {
       open();
