@@ -83,13 +83,19 @@ export class VoicePicture extends LitElement {
     this.requestUpdate();
   }
 
+  /** Its button goes with the picture; whoever pressed it goes on from the one beside it. */
+  #remove(): void {
+    this.#set('');
+    this.renderRoot.querySelector('button')?.focus();
+  }
+
   protected override render() {
     const t = say(this, settingsMessages);
     const picture = this.store.get();
     return html`<div>
         ${avatar({ avatar: picture, displayName: this.displayName, speaking: false })}
         <button part="button" aria-describedby="hint" @click=${this.#choose}>${t.choosePicture}</button>
-        ${picture ? html`<button part="button" @click=${() => this.#set('')}>${t.removePicture}</button>` : nothing}
+        ${picture ? html`<button part="button" @click=${this.#remove}>${t.removePicture}</button>` : nothing}
         <input type="file" accept="image/*" hidden @change=${this.#take}>
       </div>
       <p id="hint" class="hint">${t.pictureHint}</p>

@@ -223,7 +223,7 @@ describe('the settings', () => {
     const key = 'voice-room:picture:https://voice.example.com';
 
     it('is cut to a small square, shown, kept for this server, handed on, and taken away again', async () => {
-      const { choose, image, stored, calls, button } = await choosing(tag);
+      const { choose, image, stored, calls, button, room } = await choosing(tag);
       ok(button('Choose a picture') && !button('Remove the picture'), 'none yet');
       // The middle third is green.
       choose(await photo(600, 200, (x) => (x < 200 ? 'red' : x < 400 ? 'green' : 'blue')));
@@ -240,6 +240,7 @@ describe('the settings', () => {
       (await until(() => button('Remove the picture'), 'a way back')).click();
       await until(() => !image(), 'gone');
       equal([stored.get(key), calls('configure').length], ['', 2]);
+      equal(deep(room, 'voice-picture')?.shadowRoot?.activeElement?.textContent, 'Choose a picture', 'focus');
     });
 
     it('fits into what the server takes, whatever it shows; what is no picture is refused in words', async () => {
