@@ -33,9 +33,7 @@ const ENDS = ['removed', 'replaced', 'banned', 'room_closed'] as const satisfies
 
 const endOf = (reason: string) => ENDS.find((end) => end === reason);
 
-function stopTracks(stream: MediaStream | undefined): void {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-}
+const stopTracks = (stream: MediaStream | undefined) => stream?.getTracks().map((track) => track.stop());
 
 export function createStay(
   context: StayContext,
@@ -64,11 +62,12 @@ export function createStay(
     joinAnew: joining.ask,
     stayOutside: () => store.snapshot.live === 'open' && readiness.begin(),
   });
-  let entry: Entry | null = null;
+  /** The resume token of the stay. */
+  let token = '';
   let company: Company | null = null;
 
-  function enter({ roomId, participantId, token }: Entry): void {
-    entry = { roomId, participantId, token };
+  function enter({ roomId, participantId, token: shown }: Entry): void {
+    token = shown;
     here.stay = { roomId, participantId };
     context.resumeWith(token);
     watch.update({ selfId: participantId, links: new Map(), heard: new Set() });
@@ -163,9 +162,10 @@ export function createStay(
       }
     },
     async leave() {
-      const { stay } = here;
+      // Before the line is begun anew, if it is.
+      const told = here.stay && joining.leave(here.stay);
       end('left', null);
-      if (stay) await joining.leave(stay);
+      await told;
     },
     setVoice: voice.set,
     configure(change) {
@@ -243,7 +243,7 @@ export function createStay(
       if (endOf(code)) ended(code);
     },
     fail,
-    entry: () => here.stay && entry,
+    entry: () => here.stay && { ...here.stay, token },
     accompanyBy(loaded) {
       company = loaded;
     },

@@ -228,6 +228,17 @@ describe('a lost line', () => {
     assert.equal(media.made.length, 1);
   });
 
+  it('leaving after it is told at once, like before it', async () => {
+    const { client, server, environment } = setUp();
+    await client.join();
+    server.sockets.at(-1)?.drop();
+    environment.advance(300);
+    await inState(client, 'connected');
+    await client.leave();
+    assert.equal(server.last('room:leave').participantId, 'me-1');
+    await until(client, ({ live, participants }) => live === 'open' && participants.length === 1);
+  });
+
   it('doubt: a live socket that answers is kept, one that does not is replaced for the same stay', async () => {
     let isDead = false;
     const setup = setUp({ answers: { heartbeat: () => (isDead ? undefined : { type: 'ok' }) } });
