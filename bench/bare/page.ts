@@ -17,10 +17,11 @@ let taking = Promise.resolve();
 
 async function connect(other: string): Promise<RTCPeerConnection> {
   const connection = new RTCPeerConnection(configuration);
+  connections.get(other)?.close();
   connections.set(other, connection);
   // What a page looks at that looks after its connections at all.
   connection.onconnectionstatechange = () => {
-    if (connection.connectionState === 'failed') connections.delete(other);
+    if (connection.connectionState === 'failed' && connections.get(other) === connection) connections.delete(other);
   };
   connection.onicecandidate = ({ candidate }) => candidate && send(other, { candidate });
   connection.ontrack = ({ streams: [stream] }) => {
