@@ -67,6 +67,26 @@ test('when nothing has been lost for a while RED goes; coming back at once, it s
   });
 });
 
+/** The same numbers, 0 <= x < 1, for the same seed. */
+function* chance(seed: number): Generator<number, never> {
+  for (let state = seed; ; state = (state * 1_664_525 + 1_013_904_223) >>> 0) yield state / 2 ** 32;
+}
+
+for (const loss of [0.005, 0.01, 0.015]) {
+  test(`an hour of ${loss * 100} % lost at random: RED seldom comes or goes`, () => {
+    const counts = Array.from({ length: 21 }, (_, index) => {
+      const numbers = chance(index * 7_919 + 13);
+      const isLost = () => numbers.next().value < loss;
+      return tell((_settings, at) => {
+        if (at > 60 * MINUTE) return null;
+        const sent = 250;
+        return { at, sent, lost: Array.from({ length: sent }, isLost).filter(Boolean).length, rttMs: 50 };
+      }).changes.length;
+    }).sort((a, b) => a - b);
+    assert.ok((counts[10] ?? 99) <= 4 && (counts.at(-1) ?? 99) <= 12, counts.join());
+  });
+}
+
 /** What a line of so many kbit/s does to what is sent: too much is lost, or waits first. */
 const thin = (kbitPerS: number, queueMs: number) => (settings: SendSettings, at: number) => {
   if (at > 60 * MINUTE) return null;

@@ -44,8 +44,8 @@ export interface Adaptation {
 
 /** Opus' own error correction begins at ten per cent; until then every loss is heard (docs/decisions/0009). */
 const RED_FROM = 0.02;
-/** The loss of a good line. */
-const CALM_BELOW = 0.01;
+/** The loss of a good line: so far below `RED_FROM` that chance alone does not lead from one to the other. */
+const CALM_BELOW = 0.005;
 /** A way so much longer than the shortest is a queue, and with losses one that overflows. */
 const QUEUE_MS = 250;
 const QUEUE_LOSS = 0.02;
