@@ -6,6 +6,7 @@ import type { CreateCallMedia } from './call-media.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Entry, type Joining } from './joining.ts';
+import { PASSING } from './live-feed.ts';
 import { type Company, isUnconnected, openMedia } from './open-media.ts';
 import { createOwnDevices } from './own-devices.ts';
 import { createOwnVoice } from './own-voice.ts';
@@ -234,8 +235,9 @@ export function createStay(
           return settle();
         },
         (error: RoomError) => {
+          if (!PASSING.includes(error.code)) rejoining.begin();
           // A line that was lost again opens again.
-          if (error.code !== 'signaling_lost') rejoining.begin();
+          else if (store.snapshot.live === 'open') rejoining.later(() => own.feedOpened(participantId));
         },
       );
     },

@@ -1,4 +1,5 @@
 import type { ClientMessage, ServerMessageOf } from '../../protocol/live-events.ts';
+import { RoomError } from './errors.ts';
 import { createIdentity } from './identity.ts';
 import { Remembered } from './remembered.ts';
 import type { StayContext } from './stay-context.ts';
@@ -60,9 +61,16 @@ export function createJoining(
       const credential = await options().tokenProvider?.();
       if (credential) await feed.request({ type: 'auth', credential }, 'auth:ok');
       isExpected = true;
-      return feed.request(message(), 'room:joined').finally(() => {
+      try {
+        return await feed.request(message(), 'room:joined');
+      } catch (error) {
+        // No answer over a line that stands: an answer that comes yet would be a stay that nobody is in.
+        const isLate = error instanceof RoomError && error.code === 'signaling_lost' && store.snapshot.live === 'open';
+        if (isLate) feed.restart();
+        throw error;
+      } finally {
         isExpected = false;
-      });
+      }
     },
     get isExpected() {
       return isExpected;

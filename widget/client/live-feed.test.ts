@@ -29,7 +29,7 @@ describe('opening', () => {
 
   it('a refused credential is replaced on the same socket when there is another', async () => {
     const answer = (message: ClientMessage) =>
-      message.type === 'auth' && message.credential === 'old' ? refusal('participant_left') : undefined;
+      message.type === 'auth' && message.credential === 'old' ? refusal('token_expired') : undefined;
     const server = await serve({ answer });
     let credential: string | undefined = 'old';
     const onRefused = () => {

@@ -18,12 +18,12 @@ const SILENCE_MS = HEARTBEAT_MS + 4_000;
 /** The server, or what stands before it, restarts (RFC 6455 and its registry): everybody comes back at once. */
 const RESTARTS = [1001, 1012];
 /** `CLOSE.resuming` as a number: the table would cost the first script more. */
-const CLOSE_RESUMING = 4000;
+export const CLOSE_RESUMING = 4000;
 /** So many failed attempts, some two seconds, before a person is told. */
 const PATIENCE = 4;
 
-/** Refusals of a credential that may not stand at the next attempt. */
-const PASSING: readonly RoomErrorCode[] = ['signaling_lost', 'rate_limited', 'internal'];
+/** Failures that may not stand at the next attempt: no reason to show another credential, or to be somebody new. */
+export const PASSING: readonly RoomErrorCode[] = ['signaling_lost', 'server_unreachable', 'rate_limited', 'internal'];
 
 export type FeedState = 'closed' | 'connecting' | 'open';
 
@@ -49,8 +49,8 @@ export interface LiveFeed {
   /** Opens, or tries again now. */
   open(): void;
   close(): void;
-  /** A new socket, authenticated anew; what the old one was in is over. */
-  restart(): void;
+  /** A new socket, authenticated anew. With `CLOSE_RESUMING` the stay of the old one goes on, else it is over. */
+  restart(code?: number): void;
   /** Opens and resolves once open; rejects when that cannot be (for now). */
   whenOpen(): Promise<void>;
   /** Sends if open. What must arrive is sent again by its owner at `onOpen`. */
@@ -160,8 +160,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       if (socket !== current) return;
       // What is no RoomError comes from the page's own token provider.
       const error = cause instanceof RoomError ? cause : new RoomError('token_invalid', { cause });
-      if (options.onRefused(error)) void authenticate(current);
-      else if (PASSING.includes(error.code)) retry();
+      if (PASSING.includes(error.code)) retry();
+      else if (options.onRefused(error)) void authenticate(current);
       else {
         close(error);
         options.onError(error);
@@ -214,9 +214,9 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   return {
     open,
     close,
-    restart() {
+    restart(code) {
       if (state === 'closed') return;
-      drop();
+      drop(code);
       connect();
     },
     async whenOpen() {

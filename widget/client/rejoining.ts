@@ -1,17 +1,17 @@
 import type { Cancel } from './environment.ts';
-import { RoomError, type RoomErrorCode } from './errors.ts';
+import { RoomError } from './errors.ts';
 import type { Joined, Joining } from './joining.ts';
+import { PASSING } from './live-feed.ts';
 import type { Presence } from './presence.ts';
 import { reconnectDelay } from './reconnect-policy.ts';
 import type { StayContext } from './stay-context.ts';
-
-/** Failures that do not stand at the next attempt. */
-const PASSING: readonly RoomErrorCode[] = ['signaling_lost', 'server_unreachable', 'rate_limited', 'internal'];
 
 /** Back into the room as somebody new, when the server has forgotten who we were. */
 export interface Rejoining {
   /** Now, and again later for as long as it may still work. */
   begin(): void;
+  /** Later each time, if we are still on the way back. */
+  later(again: () => void): void;
   /** We are in the room: the next time begins without patience. */
   settled(): void;
   cancel(): void;
@@ -45,22 +45,24 @@ export function createRejoining(
     } catch (error) {
       if (signal.aborted) joining.giveBack(joined);
       else if (error instanceof RoomError && !PASSING.includes(error.code)) fail(error);
-      else retryLater();
+      else later(rejoin);
     } finally {
       isBusy = false;
     }
   }
 
   /** Should the line be down, its opening comes before this. */
-  function retryLater(): void {
+  function later(again: () => void): void {
+    cancel();
     cancel = environment.after(reconnectDelay(attempts, environment.random), () => {
-      if (store.snapshot.state === 'reconnecting') void rejoin();
+      if (store.snapshot.state === 'reconnecting') again();
     });
     attempts += 1;
   }
 
   return {
     begin: () => void rejoin(),
+    later,
     settled() {
       attempts = 0;
     },

@@ -2,6 +2,8 @@ import type { ClientMessage, ClientMessageOf, ClientMessageType } from '../../..
 import type { LiveSocket } from '../environment.ts';
 
 interface FakeSocket extends LiveSocket {
+  /** What the client closed it with: `none` without a code; null while it has not. */
+  readonly closedWith: number | 'none' | null;
   /** To the client. */
   receive(message: object): void;
   /** The line breaks. */
@@ -28,9 +30,13 @@ export function createFakeLiveServer(answer: (message: ClientMessage) => object 
 
   function openSocket(): LiveSocket {
     let readyState: LiveSocket['readyState'] = 0;
+    let closedWith: FakeSocket['closedWith'] = null;
     const socket: FakeSocket = {
       get readyState() {
         return readyState;
+      },
+      get closedWith() {
+        return closedWith;
       },
       onopen: null,
       onmessage: null,
@@ -41,7 +47,8 @@ export function createFakeLiveServer(answer: (message: ClientMessage) => object 
         const reply = answer(message);
         if (reply) queueMicrotask(() => socket.receive({ ref: message.ref, ...reply }));
       },
-      close() {
+      close(code) {
+        if (readyState < 2) closedWith = code ?? 'none';
         readyState = 3;
       },
       receive(message) {

@@ -318,6 +318,7 @@ export default {
     room_locked: ['Místnost je zamčená.', 'Požádejte někoho uvnitř, aby ji odemkl.'],
     already_joined: ['V této místnosti už jste v jiném okně.', 'Nejdřív odejděte tam, pak se připojte tady.'],
     removed: ['Moderátor vás odebral z místnosti.', 'Než se znovu připojíte, zeptejte se.'],
+    participant_left: ['Tato osoba už v místnosti není.', 'Pokud jste to vy, připojte se znovu.'],
     replaced: ['Připojili jste se do této místnosti v jiném okně.', 'Pokračujte tam, nebo se připojte tady.'],
     connection_failed: ['Nepodařilo se spojit s ostatními.', 'Vaše síť možná blokuje hlas. Zkuste jinou.'],
     chat_off: ['Moderátor chat vypnul.', 'Požádejte moderátora, aby ho zase zapnul.'],

@@ -299,6 +299,7 @@ export default {
       'Verlasse ihn erst dort und tritt dann hier bei.',
     ],
     removed: ['Die Moderation hat dich aus dem Raum entfernt.', 'Frage nach, bevor du wieder beitrittst.'],
+    participant_left: ['Diese Person hat den Raum verlassen.', 'Wenn du es warst, tritt wieder bei.'],
     replaced: ['Du bist diesem Raum in einem anderen Fenster beigetreten.', 'Mach dort weiter oder tritt hier bei.'],
     connection_failed: [
       'Es konnte keine Verbindung zu den anderen hergestellt werden.',

@@ -308,6 +308,7 @@ export default {
     room_locked: ['La sala está cerrada con llave.', 'Pide a alguien de dentro que la abra.'],
     already_joined: ['Ya estás en esta sala en otra ventana.', 'Sal primero de allí y únete aquí.'],
     removed: ['Un moderador te ha expulsado de la sala.', 'Pregunta antes de volver a unirte.'],
+    participant_left: ['Esta persona ha salido de la sala.', 'Si eras tú, vuelve a unirte.'],
     replaced: ['Te has unido a esta sala en otra ventana.', 'Sigue allí o únete aquí.'],
     connection_failed: ['No se ha podido conectar con los demás.', 'Puede que tu red bloquee la voz. Prueba con otra.'],
     chat_off: ['Un moderador ha desactivado el chat.', 'Pide a un moderador que lo active.'],

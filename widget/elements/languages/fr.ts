@@ -322,6 +322,7 @@ export default {
       'Quittez-le là-bas, puis rejoignez-le ici.',
     ],
     removed: ['La modération vous a retiré du salon.', 'Demandez avant de revenir.'],
+    participant_left: ['Cette personne a quitté le salon.', 'Si c’était vous, rejoignez-le de nouveau.'],
     replaced: ['Vous avez rejoint ce salon dans une autre fenêtre.', 'Continuez là-bas, ou rejoignez-le ici.'],
     connection_failed: [
       'Impossible de se connecter aux autres.',

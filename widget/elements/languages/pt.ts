@@ -295,6 +295,7 @@ export default {
     room_locked: ['A sala está trancada.', 'Peça a alguém lá dentro para destrancar.'],
     already_joined: ['Você já está nesta sala em outra janela.', 'Saia de lá primeiro e depois entre aqui.'],
     removed: ['A moderação removeu você da sala.', 'Pergunte antes de entrar de novo.'],
+    participant_left: ['Esta pessoa saiu da sala.', 'Se era você, entre de novo.'],
     replaced: ['Você entrou nesta sala em outra janela.', 'Continue lá ou entre aqui.'],
     connection_failed: [
       'Não foi possível conectar com os outros.',
