@@ -16,8 +16,10 @@ export interface LinkSigns {
   lostAt: number | null;
   /** When an offer to restart was last made or answered. */
   offeredAt: number;
-  /** Offers made since it was lost. */
+  /** Offers made since it was lost; one that is said again counts a third. */
   offers: number;
+  /** The last offer is ours, and waits for its answer. */
+  isUnanswered: boolean;
   /** An offer is being made, or waits for the line. */
   isOffering: boolean;
   /** When the page went on after it had been frozen: the computer slept. */
@@ -33,11 +35,13 @@ export const PROBE_AFTER_MS = 500;
 export const ANSWER_MS = 500;
 /** The same while nothing was said: rather late than wrong. */
 export const QUIET_ANSWER_MS = 2_000;
-/** An offer that has not helped by then is said again, or made anew if it was answered. */
+/** An offer that is not answered by then is said again: it, or its answer, was lost with a line that is dead. */
+export const SAY_AGAIN_MS = 1_000;
+/** One that was answered and has not helped by then is made anew. */
 export const OFFER_EVERY_MS = 3_000;
 /** What was missed in a sleep comes within that, or the path is gone: until then ICE does not know yet what it says. */
 export const WAKE_MS = 1_000;
-/** So many offers over a standing line, and the connection is not to be had back. */
+/** So many offers over a standing line, half a minute, and the connection is not to be had back. */
 export const OFFERS = 10;
 
 const isBroken = ({ connectionState }: LinkSigns) => connectionState === 'disconnected' || connectionState === 'failed';
@@ -63,6 +67,7 @@ export function nextLinkMove(signs: LinkSigns): LinkMove {
     return move === 'lose' && now - signs.wokeAt < WAKE_MS ? 'wait' : move;
   }
   if (signs.heardAt > lostAt && !isBroken(signs)) return 'mended';
-  if (signs.isOffering || now - signs.offeredAt < OFFER_EVERY_MS) return 'wait';
+  const pauseMs = signs.isUnanswered ? SAY_AGAIN_MS : OFFER_EVERY_MS;
+  if (signs.isOffering || now - signs.offeredAt < pauseMs) return 'wait';
   return signs.offers < OFFERS ? 'offer' : 'give-up';
 }

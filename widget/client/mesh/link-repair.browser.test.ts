@@ -7,7 +7,11 @@ import type { MediaCall, RestartStep } from './peer-signaling.ts';
 type Log = string[];
 
 /** Two real connections in this page, sound both ways, repair on both ends. Steps go through `pass`. */
-async function createPair(context: AudioContext, pass = (_from: number, _step: RestartStep) => true) {
+async function createPair(
+  context: AudioContext,
+  pass = (_from: number, _step: RestartStep) => true,
+  line = async () => {},
+) {
   const tones = [toneOf(context, 440), toneOf(context, 700)];
   const connections = [new RTCPeerConnection(), new RTCPeerConnection()] as const;
   const told: ((step: RestartStep) => void)[] = [];
@@ -67,7 +71,7 @@ async function createPair(context: AudioContext, pass = (_from: number, _step: R
       onLost: () => log.push('lost'),
       onMended: () => log.push('mended'),
       onGivenUp: () => log.push('given up'),
-      line: async () => {},
+      line,
       alone: oneAtATime(),
     });
     repair.setSoundDue(true);
@@ -174,5 +178,13 @@ describe('the repair of a link', () => {
     await until(() => ufrag(callee.remoteDescription) === ufrag(new RTCSessionDescription(description)), 'taken');
     await pause(300);
     equal(pair.logs[1], ['answer 3']);
+  });
+
+  it('an answer that was lost with its line is said again over the next one', async () => {
+    pair = await createPair(context, undefined, () => pause(1_100));
+    const { sdp = '' } = await pair.connections[0].createOffer({ iceRestart: true });
+    pair.told[1]?.({ round: 1, description: { type: 'offer', sdp } });
+    await until(() => pair.logs[1].length === 2, 'said again');
+    equal(pair.logs[1], ['answer 1', 'answer 1']);
   });
 });

@@ -8,6 +8,8 @@ const LOOK_MS = 250;
 const FROZEN_MS = 3_000;
 /** Offers that cross were said within a round trip. */
 const CROSSING_MS = 1_000;
+/** A line that took longer to be proven is another one than before. */
+const PROVEN_MS = 1_000;
 /** Quieter is no speech. */
 const QUIET = 0.01;
 
@@ -54,7 +56,7 @@ interface Offer {
 export function createLinkRepair(environment: Environment, call: MediaCall, events: LinkRepairEvents): LinkRepair {
   const { connection } = call;
   const [receiver] = connection.getReceivers().filter(({ track }) => track.kind === 'audio');
-  const signs: Omit<LinkSigns, 'now' | 'connectionState'> = {
+  const signs: Omit<LinkSigns, 'now' | 'connectionState' | 'isUnanswered'> = {
     isSoundDue: false,
     soundAt: environment.now(),
     isQuiet: true,
@@ -95,7 +97,7 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     await events.alone(async () => {
       // Meanwhile it may have been mended, or the other side's offer came.
       if (closed || signs.lostAt === null || signs.offeredAt > offeredAt) return;
-      signs.offers += 1;
+      signs.offers += open ? 1 / 3 : 1;
       signs.offeredAt = environment.now();
       open = tellOffer(open ?? (await makeOffer()));
     });
@@ -113,7 +115,15 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     const { sdp = '' } = await connection.createAnswer();
     const answer = { type: 'answer', sdp: tuneOpus(sdp) } as const;
     await connection.setLocalDescription(answer);
-    call.tell({ round: theirRound, description: answer });
+    tellAnswer({ round: theirRound, description: answer }).catch(() => {});
+  }
+
+  /** Whoever offers does not hear us: perhaps nothing of ours gets out. Should our line prove dead, the answer was lost with it. */
+  async function tellAnswer(step: RestartStep): Promise<void> {
+    const toldAt = environment.now();
+    call.tell(step);
+    await events.line();
+    if (!closed && environment.now() - toldAt > PROVEN_MS) call.tell(step);
   }
 
   async function takeAnswer(description: RTCSessionDescriptionInit, theirRound: number): Promise<void> {
@@ -169,7 +179,12 @@ export function createLinkRepair(environment: Environment, call: MediaCall, even
     const isAsked = signs.probedAt !== null && signs.heardAt <= signs.soundAt;
     if (signs.lostAt !== null || isAsked) await count();
     if (closed) return;
-    const move = nextLinkMove({ ...signs, now: environment.now(), connectionState: connection.connectionState });
+    const move = nextLinkMove({
+      ...signs,
+      now: environment.now(),
+      connectionState: connection.connectionState,
+      isUnanswered: open !== null,
+    });
     if (move === 'probe') {
       received = null;
       await count();

@@ -23,8 +23,11 @@ const HANGS_MS = 500;
 const PROOF_MS = 1_000;
 /** A fresh ticket is waited for so long; the one there is usually does, too. */
 const TICKET_MS = 500;
-/** While signalling is away the API is not asked for another each time. */
-const TICKET_ATTEMPTS = 4;
+/**
+ * While signalling is away the API is not asked for another each time. Every second one: a server that has restarted takes no ticket of
+ * before, whenever that was.
+ */
+const TICKET_ATTEMPTS = 2;
 /** So many attempts before the first opening is given up. */
 const ATTEMPTS = 3;
 
