@@ -6,6 +6,9 @@ import type { Stage, Talk } from '../stage.ts';
 import { settle } from './recovery.ts';
 
 const LIMIT_MS = 12_000;
+/** Servers are away for so long, and up to so much longer. */
+const DOWN_MS = 2_000;
+const DOWN_MORE_MS = 4_000;
 /** The controls notice a reconnection as soon as they would do something; nobody waits for what they never do. */
 const WATCH_MS = 4_000;
 
@@ -84,7 +87,8 @@ function killed(
       const gaps = await watchGaps(stage);
       const present = stage.talks.length > 1 ? servers : servers.filter((one) => one !== 'peerjs' && one !== 'relay');
       await stage.servers.kill(present);
-      await pause(2_000);
+      // What is tried again at intervals is not to be met at one of them.
+      await pause(DOWN_MS + Math.random() * DOWN_MORE_MS);
       const killedAt = Date.now();
       await stage.servers.start(present);
       const startedAt = Date.now();
@@ -111,25 +115,25 @@ function killed(
 }
 
 export const FAULTS: LabCase[] = [
-  killed('kill-signalling', 'kill -9 of signalling, restarted after 2 s', ['signalling', 'peerjs', 'relay'], {
+  killed('kill-signalling', 'kill -9 of signalling, restarted after 2 to 6 s', ['signalling', 'peerjs', 'relay'], {
     metric: 'registered again after',
     pattern: REGISTERED,
     aim: 1_500,
   }),
-  killed('kill-api', 'kill -9 of the API, restarted after 2 s', ['api'], {
+  killed('kill-api', 'kill -9 of the API, restarted after 2 to 6 s', ['api'], {
     metric: 'in the room again after',
     pattern: IN_THE_ROOM,
   }),
   killed(
     'kill-db',
-    'kill -9 of PostgreSQL, restarted after 2 s',
+    'kill -9 of PostgreSQL, restarted after 2 to 6 s',
     ['database'],
     { metric: 'the API is ready again after' },
     { stage: { postgres: true }, needs: ['postgres'] },
   ),
   killed(
     'kill-all',
-    'kill -9 of all servers and PostgreSQL, restarted after 2 s',
+    'kill -9 of all servers and PostgreSQL, restarted after 2 to 6 s',
     ['database', 'api', 'signalling', 'peerjs', 'relay'],
     { metric: 'in the room again after', pattern: IN_THE_ROOM },
     { stage: { postgres: true }, needs: ['postgres'] },
