@@ -55,7 +55,7 @@ export function createReadiness(
 
   return {
     begin,
-    identity: () => (line?.participantId ? { participantId: line.participantId } : {}),
+    identity: () => (line ? { participantId: line.participantId } : {}),
     end,
   };
 }

@@ -55,10 +55,10 @@ export interface Transport {
 
 /** A line to the others that was opened before the join; a transport opened for this participant takes it. */
 export interface PreparedLine {
-  /** Who we are to be by it; undefined while it does not stand. */
-  readonly participantId: string | undefined;
+  /** Who we are to be by it. */
+  readonly participantId: string;
   /** Unless a transport has it. */
-  close(): void;
+  close(): unknown;
 }
 
 /** `onLost`: it does not stand any more, or never will. */

@@ -126,6 +126,25 @@ describe('signalling over PeerJS', () => {
     await Promise.all([logged('anna', 'bye ben'), logged('anna', 'close')]);
   });
 
+  it('in the room before its line stands, it is admitted when it does', async () => {
+    await open('anna');
+    const outside = await signalingOf('ben', await ticket('ben', { room: null }));
+    const inside = await signalingOf('ben');
+    await page.evaluate(
+      async ([reserved, joined]) => {
+        const ben = globalThis.kit.createPeer(reserved, []);
+        globalThis.kit.peers.ben = ben;
+        const opened = ben.line.open();
+        ben.line.admit(joined, ben.events);
+        await opened;
+      },
+      [outside, inside] as const,
+    );
+    await call('ben', 'anna');
+    await connected('ben');
+    assert.equal(sockets.length, 2);
+  });
+
   it('somebody who is not there is told as expired', async () => {
     await open('anna');
     await call('anna', 'nobody');

@@ -52,6 +52,8 @@ export function createPeerjsSignaling(
   let wasOpen = false;
   /** The ticket at hand has opened a line: it opens no other. */
   let spent = false;
+  /** To be shown over the line that is being opened, by a ticket of before. */
+  let admission: string | null = null;
   let closed = false;
   let cancelTimer: Cancel = () => {};
   const opening = Promise.withResolvers<void>();
@@ -171,10 +173,16 @@ export function createPeerjsSignaling(
     proven();
     attempts = 0;
     spent = true;
+    showAdmission();
     // After the first opening somebody else does.
     if (wasOpen) events.renewSignaling().then(keep, () => {});
     wasOpen = true;
     opening.resolve();
+  }
+
+  function showAdmission(): void {
+    if (admission) peer?.socket.send({ type: ADMIT, payload: admission });
+    admission = null;
   }
 
   function build(): void {
@@ -209,8 +217,10 @@ export function createPeerjsSignaling(
     const timeout = proving && attempts % 4 < 3 ? HURRIED_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
     cancelTimer = environment.after(timeout, () => peer?.disconnect());
     if (!peer) {
+      admission = null;
       build();
     } else if (peer.disconnected) {
+      admission = null;
       peer.options.token = signaling.token;
       peer.reconnect();
     }
@@ -256,9 +266,10 @@ export function createPeerjsSignaling(
     admit(fresh, next) {
       events = next;
       keep(fresh);
+      admission = fresh.token;
       if (!peer?.open) return;
       spent = true;
-      peer.socket.send({ type: ADMIT, payload: fresh.token });
+      showAdmission();
     },
     call(peerId, stream) {
       if (!peer?.open) return null;

@@ -11,7 +11,7 @@ interface Waiting {
 /** A line that was opened before its owner is in a room. */
 export interface WaitingLine {
   prepare: PrepareLine;
-  /** The line that was opened for this peer, if it stands, with the object it reads its configuration from. It is the taker's now. */
+  /** The line that was opened for this peer, or is being opened, with the object it reads its configuration from. It is the taker's now. */
   take(peerId: string): Waiting | null;
 }
 
@@ -22,8 +22,6 @@ export function createWaitingLine(createSignaling: CreatePeerSignaling): Waiting
     prepare(environment, signaling, onLost): PreparedLine {
       const { peerId } = signaling;
       const configuration: RTCConfiguration = { bundlePolicy: 'max-bundle' };
-      let isOver = false;
-      let standing: Waiting | null = null;
       const line = createSignaling(environment, signaling, configuration, {
         onCall: (call) => call.refuse(),
         onExpire() {},
@@ -35,31 +33,24 @@ export function createWaitingLine(createSignaling: CreatePeerSignaling): Waiting
         },
       });
 
-      function close(): void {
-        // Somebody has taken it.
-        if (isOver || (standing && standing !== waiting)) return;
-        isOver = true;
+      const mine: Waiting = { peerId, line, configuration };
+      waiting = mine;
+
+      /** False: somebody has taken it, or it is closed already. */
+      function close(): boolean {
+        if (waiting !== mine) return false;
         waiting = null;
         line.close();
+        return true;
       }
 
       function lose(): void {
-        if (isOver) return;
-        close();
-        onLost();
+        if (close()) onLost();
       }
 
-      line.open().then(() => {
-        standing = { peerId, line, configuration };
-        waiting = standing;
-      }, lose);
+      line.open().catch(lose);
 
-      return {
-        get participantId() {
-          return standing && standing === waiting ? peerId : undefined;
-        },
-        close,
-      };
+      return { participantId: peerId, close };
     },
     take(peerId) {
       const taken = waiting?.peerId === peerId ? waiting : null;

@@ -112,16 +112,10 @@ export function setUp(
   });
   const media = createFakeCallMedia();
   /** Those opened in the lobby that have not been closed. */
-  const lines = new Map<string, { isOpen: boolean; lose: () => void }>();
+  const lines = new Map<string, { lose: () => void }>();
   const prepareLine: PrepareLine = (_environment, { peerId }, lose) => {
-    const line = { isOpen: false, lose };
-    lines.set(peerId, line);
-    return {
-      get participantId() {
-        return line.isOpen ? peerId : undefined;
-      },
-      close: () => void lines.delete(peerId),
-    };
+    lines.set(peerId, { lose });
+    return { participantId: peerId, close: () => lines.delete(peerId) };
   };
   const environment = createFakeEnvironment({
     ...more.environment,

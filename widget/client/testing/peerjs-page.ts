@@ -1,6 +1,6 @@
 /** What a page needs to signal over PeerJS and to be watched doing so: driven by `peerjs-signaling.test.ts`. */
 import type { Signaling } from '../../../protocol/rest.ts';
-import type { MediaCall, PeerSignaling } from '../mesh/peer-signaling.ts';
+import type { MediaCall, PeerSignaling, PeerSignalingEvents } from '../mesh/peer-signaling.ts';
 import { createPeerjsSignaling } from '../mesh/peerjs-signaling.ts';
 import { here, toneOf, until } from './in-browser.ts';
 
@@ -19,7 +19,7 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
     call.onClose(() => log.push('close'));
   }
 
-  const line: PeerSignaling = createPeerjsSignaling(here(), signaling, configuration, {
+  const events: PeerSignalingEvents = {
     onCall(incoming) {
       log.push(`call from ${incoming.peerId}`);
       const call = incoming.answer(stream);
@@ -33,13 +33,15 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
       if (!next) throw new Error('no more tickets');
       return next;
     },
-  });
+  };
+  const line: PeerSignaling = createPeerjsSignaling(here(), signaling, configuration, events);
 
   return {
     log,
     configuration,
     calls,
     line,
+    events,
     call(peerId: string): boolean {
       const call = line.call(peerId, stream);
       if (call) follow(call);
