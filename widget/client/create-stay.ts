@@ -84,7 +84,7 @@ export function createStay(
 
   function settle(): Promise<void> {
     rejoining.settled();
-    store.set({ state: 'connected', ...(!isUnconnected(store) && { error: null }) });
+    store.set({ state: 'connected', leaveReason: null, ...(!isUnconnected(store) && { error: null }) });
     return voice.tell();
   }
 

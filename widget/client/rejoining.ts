@@ -37,7 +37,7 @@ export function createRejoining(
     here.stay = null;
     resumeWith(null);
     here.media?.disconnect();
-    store.set({ state: 'reconnecting' });
+    store.set({ state: 'reconnecting', leaveReason: 'timeout' });
     watch.update({ selfId: null, links: new Map(), heard: new Set() });
     const joined = joining.ask();
     try {
