@@ -3,6 +3,7 @@ import { createAccess } from './access.ts';
 import { createAfterReload } from './after-reload.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
 import type { CreateCallMedia } from './call-media.ts';
+import { clampVolume } from './clamp-volume.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Entry, type Joining } from './joining.ts';
@@ -190,7 +191,8 @@ export function createStay(
       voice.apply();
     },
     connectParticipant: async (id, wanted = true) => here.media?.setWanted(id, wanted),
-    async setParticipantVolume(id, volume) {
+    async setParticipantVolume(id, asked) {
+      const volume = clampVolume(asked);
       watch.update({ volumes: new Map(watch.state.volumes).set(id, volume) });
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);

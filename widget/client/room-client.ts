@@ -1,5 +1,6 @@
 import type { Metadata, MultiAgent } from '../../protocol/rest.ts';
 import type { Processing } from './audio/microphone-options.ts';
+import { clampVolume } from './clamp-volume.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
@@ -61,6 +62,7 @@ export interface RoomClient extends Commands {
   setVolume(volume: number): void;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
+  /** 0..1. */
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
   level(): number | null;
   /** How loud somebody in the room is heard at this moment, self included: amplitude, 0..1. For what moves with a voice. */
@@ -225,7 +227,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       await setVoice({ deafened, muted: deafened || mutedBefore });
     },
     setVolume(volume) {
-      store.set({ volume });
+      store.set({ volume: clampVolume(volume) });
       stay?.applyOutput();
     },
     level: () => stay?.level() ?? null,
