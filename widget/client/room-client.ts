@@ -57,7 +57,7 @@ export interface RoomClient extends Commands {
   /** Resolves when the server knows (or cannot be reached); the microphone is off at once. Goes on watching. */
   leave(): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
-  /** Deafening also mutes; undeafening restores the microphone as it was. */
+  /** Deafening also mutes; undeafening restores the microphone as it was, or as `setMuted` said meanwhile. It asks for none. */
   setDeafened(deafened: boolean): Promise<void>;
   setVolume(volume: number): void;
   /** From a click or key press, when `audioBlocked`. */
@@ -89,7 +89,8 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
   let loading: Promise<Stay> | null = null;
   let joining: Promise<void> | null = null;
   let attempt = new AbortController();
-  let mutedBefore = false;
+  /** The last word on it, for when we hear again. After a reload nobody knows it any more: silence is safe. */
+  let mutedBefore = true;
   let cancelIdle = noop;
 
   const feed = createLiveFeed({
@@ -219,7 +220,10 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     watch: feed.open,
     join,
     leave,
-    setMuted: (muted) => setVoice({ muted, deafened: store.snapshot.deafened }),
+    setMuted(muted) {
+      mutedBefore = muted;
+      return setVoice({ muted, deafened: store.snapshot.deafened });
+    },
     async setDeafened(deafened) {
       const { muted, deafened: wasDeafened } = store.snapshot;
       if (deafened === wasDeafened) return;
