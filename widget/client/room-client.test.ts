@@ -215,6 +215,31 @@ describe('joining', () => {
     await client.join();
     assert.equal(server.last('auth').credential, 'jwt-2');
   });
+
+  it('another provider in its place changes nothing now, and is asked at the next join', async () => {
+    const { client, media, server } = setUp({ options: { tokenProvider: async () => 'jwt' } });
+    await client.join();
+    client.configure({ tokenProvider: async () => 'jwt of the next render' });
+    assert.deepEqual([client.snapshot.state, media.current().closed], ['connected', false]);
+    await client.leave();
+    await client.join();
+    assert.equal(server.last('auth').credential, 'jwt of the next render');
+  });
+
+  for (const [what, options, change] of [
+    ['another token', { token: 'one' }, { token: 'two' }],
+    ['another site key', { siteKey: 'vr_pk_1' }, { siteKey: 'vr_pk_2' }],
+    ['another server', {}, { server: 'https://elsewhere.example.com' }],
+    ['a provider where there was none', {}, { tokenProvider: async () => 'jwt' }],
+    ['no provider any more', { tokenProvider: async () => 'jwt' }, { tokenProvider: undefined }],
+  ] as const) {
+    it(`${what} is elsewhere: the call is over`, async () => {
+      const { client, media } = setUp({ options });
+      await client.join();
+      client.configure(change);
+      assert.deepEqual([client.snapshot.state, media.current().closed], ['idle', true]);
+    });
+  }
 });
 
 describe('the client itself', () => {

@@ -45,7 +45,10 @@ export interface RoomClient extends Commands {
   readonly snapshot: RoomSnapshot;
   /** Called after every change with the snapshot now and before. Returns the unsubscribe function. */
   subscribe(listener: (now: RoomSnapshot, before: RoomSnapshot) => void): () => void;
-  /** Other options from now on. A change of server, room or credential leaves the room first and watches the new one. */
+  /**
+   * Other options from now on. A change of server, room or credential leaves the room first and watches the new one;
+   * one `tokenProvider` instead of another is asked from then on.
+   */
   configure(options: Partial<RoomClientOptions>): void;
   /** Opens the live socket and keeps `room` and `participants` current without being in the room. */
   watch(): void;
@@ -59,10 +62,10 @@ export interface RoomClient extends Commands {
   setMuted(muted: boolean): Promise<void>;
   /** Deafening also mutes; undeafening restores the microphone as it was, or as `setMuted` said meanwhile. It asks for none. */
   setDeafened(deafened: boolean): Promise<void>;
+  /** 0..1. */
   setVolume(volume: number): void;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
-  /** 0..1. */
   /** How loud the microphone is at this moment, muted or not: RMS, 0..1. Null without one. */
   level(): number | null;
   /** How loud somebody in the room is heard at this moment, self included: amplitude, 0..1. For what moves with a voice. */
@@ -71,8 +74,14 @@ export interface RoomClient extends Commands {
   dispose(): Promise<void>;
 }
 
-/** Options that decide where we are and as whom: changing one of them means leaving. */
-const PLACE = ['server', 'room', 'siteKey', 'token', 'tokenProvider'] as const satisfies (keyof RoomClientOptions)[];
+const PLACE: (keyof RoomClientOptions)[] = ['server', 'room', 'siteKey', 'token'];
+
+/**
+ * Where options put us and as whom: when that changes, we leave. One token provider for another is no other place (a page may
+ * write a new function at every render); with or without one is.
+ */
+export const placeOf = (options: RoomClientOptions): string => JSON.stringify(options, PLACE) + !options.tokenProvider;
+
 /** Errors of the line, which are over once it stands. */
 const OF_THE_LINE: readonly (RoomErrorCode | undefined)[] = ['server_unreachable', 'origin_not_allowed'];
 
@@ -207,10 +216,10 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     },
     subscribe: store.subscribe,
     configure(change) {
-      const before = options;
-      const isElsewhere = PLACE.some((key) => key in change && change[key] !== before[key]);
+      const next = { ...options, ...change };
+      const isElsewhere = placeOf(next) !== placeOf(options);
       if (isElsewhere) leave().catch(noop);
-      options = { ...options, ...change };
+      options = next;
       stay?.configure(change);
       if (!isElsewhere) return;
       watch.update(EMPTY_STATE);

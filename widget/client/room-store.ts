@@ -61,7 +61,10 @@ export function createRoomStore(onListenerError: (error: unknown) => void): Room
 
   /** What is set meanwhile, also by a listener, is told to everybody after this: all hear of the same changes in the same order. */
   function batch(sets: () => void): void {
-    if (busy) return sets();
+    if (busy) {
+      sets();
+      return;
+    }
     busy = true;
     try {
       sets();
