@@ -8,9 +8,9 @@ import { changedOptions, clientOptions, type VoiceRoomOptions } from './client-o
 import type { ElementEnvironment } from './element-environment.ts';
 import type { VoiceJoinRequest } from './join-request.ts';
 import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
+import { sameItems } from './same-items.ts';
 import { sayError } from './say.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
-import { sameItems } from './snapshot-slice.ts';
 
 /** The properties both sides write: the page asks, the snapshot answers. */
 const MIRRORED = ['muted', 'deafened', 'volume'] as const;
