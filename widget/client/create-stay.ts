@@ -56,7 +56,7 @@ export function createStay(
   const access = createAccess(context, here);
   const talk = createTalk(store);
   const speaking = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
-  const rejoining = createRejoining(context, here, joining, arrive, fail);
+  const rejoining = createRejoining(context, here, { ask: joining.ask, giveBack }, arrive, fail);
   const reload = createAfterReload(context, here, {
     load: async () => (await loadRunning()).createReloading(),
     enter,
@@ -66,6 +66,17 @@ export function createStay(
   /** The resume token of the stay. */
   let token = '';
   let company: Company | null = null;
+  /** Joins given back before they were answered: the next answers are theirs. */
+  let unwanted = 0;
+
+  function giveBack(joined: Promise<Entry>): void {
+    const answered = () => {
+      unwanted -= 1;
+    };
+    unwanted += 1;
+    joined.then(answered, answered);
+    joining.giveBack(joined);
+  }
 
   function enter({ roomId, participantId, token: shown }: Entry): void {
     token = shown;
@@ -157,7 +168,7 @@ export function createStay(
         await arrive(joined, signal, voice.open(microphone));
       } catch (error) {
         microphone?.then(stopTracks, () => {});
-        joining.giveBack(joined);
+        giveBack(joined);
         if (here.attempt === attempt && !signal.aborted) end(null, error instanceof RoomError ? error : null);
         throw error;
       }
@@ -201,7 +212,8 @@ export function createStay(
     stats: async () => (await here.media?.stats()) ?? new Map(),
     receive(message) {
       volumes.recall();
-      if (message.type === 'room:joined' && joining.isExpected && !here.attempt.signal.aborted) enter(message);
+      const isOurs = joining.isExpected && !unwanted && !here.attempt.signal.aborted;
+      if (message.type === 'room:joined' && isOurs) enter(message);
       const { stay } = here;
       if (!stay) return;
       talk(message);

@@ -21,7 +21,7 @@ export interface Rejoining {
 export function createRejoining(
   { environment, store, watch, resumeWith }: StayContext,
   here: Presence,
-  joining: Joining,
+  joining: Pick<Joining, 'ask' | 'giveBack'>,
   arrive: (joined: Promise<Joined>, signal: AbortSignal) => Promise<void>,
   fail: (error: RoomError) => void,
 ): Rejoining {

@@ -207,6 +207,22 @@ describe('joining', () => {
     });
   }
 
+  it('elsewhere before the line was open, and joining there at once: in there, and not given back with the first', async () => {
+    const { client, server } = setUp({ answers: { auth: () => undefined } });
+    const first = assert.rejects(client.join(), { name: 'AbortError' });
+    await until(client, ({ microphone }) => microphone === 'asking');
+    client.configure({ token: 'jwt' });
+    await first;
+    const second = client.join();
+    await new Promise((resolve) => setImmediate(resolve));
+    server.tell({ type: 'auth:ok', participantId: null, ref: server.last('auth').ref });
+    await second;
+    await new Promise((resolve) => setImmediate(resolve));
+    const { state, self } = client.snapshot;
+    assert.deepEqual([state, self?.id], ['connected', 'me-2']);
+    assert.equal(server.last('room:leave').participantId, 'me-1');
+  });
+
   it('with a token provider every join brings its own token', async () => {
     let tokens = 0;
     const { client, server } = setUp({ options: { tokenProvider: async () => `jwt-${++tokens}` } });
