@@ -46,7 +46,7 @@ export class VoiceRoomList extends LitElement {
   /** Words of the page's own, like those of `<voice-room>`: `{ rooms: { create: 'Open a table' } }`. */
   declare messages: Messages | undefined;
 
-  /** Mounted, or on its way. */
+  // Mounted, or on its way.
   #view: Promise<void> | undefined;
 
   override connectedCallback(): void {
@@ -54,7 +54,7 @@ export class VoiceRoomList extends LitElement {
     this.#mount();
   }
 
-  /** As often as it takes, while it is in a page. */
+  // As often as it takes, while it is in a page.
   #mount(): void {
     this.#view ??= VoiceRoomList.load().then(
       ({ mount }) => mount(this),

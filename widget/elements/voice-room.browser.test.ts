@@ -97,6 +97,7 @@ describe('<voice-room>', () => {
     equal(room.volume, 0.5);
     for (const [attribute, volume] of [
       ['7', 1],
+      ['5', 1],
       ['-1', 0],
       ['loud', 1],
     ] as const) {
@@ -120,7 +121,7 @@ describe('<voice-room>', () => {
     equal(clients.length, 2);
   });
 
-  it('auto-join joins where a token provider comes, not at every new function of one, and not after leaving', async () => {
+  it('auto-join joins where a token provider comes, not at every new function of one', async () => {
     const { room, calls } = await mount('<voice-room room="lobby" auto-join></voice-room>', watching);
     await until(() => calls('join').length === 1, 'join');
     room.tokenProvider = async () => 'one';
