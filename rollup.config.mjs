@@ -15,6 +15,7 @@ import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+import { limits } from './rollup.limits.mjs';
 import { slim } from './rollup.slim.mjs';
 
 const path = (file) => fileURLToPath(new URL(file, import.meta.url));
@@ -97,6 +98,7 @@ export const widget = [
   }),
   resolve({ browser: true, exportConditions: ['browser', 'production'] }),
   slim,
+  limits,
   commonjs(),
   minifyTemplateLiterals({ include: 'widget/**/*.ts', exclude: 'widget/elements/css-tag.ts', failOnError: true }),
   esbuild({ target: 'es2022', tsconfig: path('widget/tsconfig.json') }),

@@ -8,7 +8,7 @@ import { VoiceRoomList } from './elements/voice-room-list.ts';
 
 VoiceRoom.environment = browserElementEnvironment(window, scriptOrigin);
 
-VoiceRoomList.load = async () => (await import('./elements/call-view.ts')).loadRoomList();
+VoiceRoomList.load = async () => (await VoiceRoom.environment.loadCallView()).loadRoomList();
 
 define('voice-room', VoiceRoom);
 define('voice-room-list', VoiceRoomList);

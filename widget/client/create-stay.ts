@@ -3,6 +3,7 @@ import { createAccess } from './access.ts';
 import { createAfterReload } from './after-reload.ts';
 import { askMicrophone } from './audio/ask-microphone.ts';
 import type { CreateCallMedia } from './call-media.ts';
+import { clampVolume } from './clamp-volume.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
 import { createJoining, type Entry, type Joining } from './joining.ts';
@@ -56,7 +57,7 @@ export function createStay(
   const access = createAccess(context, here);
   const talk = createTalk(store);
   const speaking = createSpeakingReport(environment, (speaking) => feed.send({ type: 'voice:speaking', speaking }));
-  const rejoining = createRejoining(context, here, joining, arrive, fail);
+  const rejoining = createRejoining(context, here, { ask: joining.ask, giveBack }, arrive, fail);
   const reload = createAfterReload(context, here, {
     load: async () => (await loadRunning()).createReloading(),
     enter,
@@ -66,6 +67,17 @@ export function createStay(
   /** The resume token of the stay. */
   let token = '';
   let company: Company | null = null;
+  /** Joins given back before they were answered: the next answers are theirs. */
+  let unwanted = 0;
+
+  function giveBack(joined: Promise<Entry>): void {
+    const answered = () => {
+      unwanted -= 1;
+    };
+    unwanted += 1;
+    joined.then(answered, answered);
+    joining.giveBack(joined);
+  }
 
   function enter({ roomId, participantId, token: shown }: Entry): void {
     token = shown;
@@ -85,7 +97,7 @@ export function createStay(
 
   function settle(): Promise<void> {
     rejoining.settled();
-    store.set({ state: 'connected', ...(!isUnconnected(store) && { error: null }) });
+    store.set({ state: 'connected', leaveReason: null, ...(!isUnconnected(store) && { error: null }) });
     return voice.tell();
   }
 
@@ -157,7 +169,7 @@ export function createStay(
         await arrive(joined, signal, voice.open(microphone));
       } catch (error) {
         microphone?.then(stopTracks, () => {});
-        joining.giveBack(joined);
+        giveBack(joined);
         if (here.attempt === attempt && !signal.aborted) end(null, error instanceof RoomError ? error : null);
         throw error;
       }
@@ -191,7 +203,8 @@ export function createStay(
       voice.apply();
     },
     connectParticipant: async (id, wanted = true) => here.media?.setWanted(id, wanted),
-    async setParticipantVolume(id, volume) {
+    async setParticipantVolume(id, asked) {
+      const volume = clampVolume(asked);
       watch.update({ volumes: new Map(watch.state.volumes).set(id, volume) });
       volumes.remember(id, volume);
       here.media?.setParticipantVolume(id, volume);
@@ -200,7 +213,8 @@ export function createStay(
     stats: async () => (await here.media?.stats()) ?? new Map(),
     receive(message) {
       volumes.recall();
-      if (message.type === 'room:joined' && joining.isExpected && !here.attempt.signal.aborted) enter(message);
+      const isOurs = joining.isExpected && !unwanted && !here.attempt.signal.aborted;
+      if (message.type === 'room:joined' && isOurs) enter(message);
       const { stay } = here;
       if (!stay) return;
       talk(message);

@@ -44,6 +44,8 @@ export function createDeviceCheck(
   let track: MediaStreamTrack | null = null;
   let cancel = () => {};
   let closed = false;
+  /** How often `listen` was asked. */
+  let turns = 0;
 
   function sound(): AudioContext {
     context ??= environment.createAudioContext();
@@ -74,14 +76,20 @@ export function createDeviceCheck(
     },
     async listen() {
       stop();
+      turns += 1;
+      const turn = turns;
       const stream = await askMicrophone(environment, wanted()).catch(async (cause) => {
         throw await microphoneError(cause, environment);
       });
       const [given] = stream?.getAudioTracks() ?? [];
       if (!given) throw await deviceError(environment.isSecureContext ? 'microphone_missing' : 'insecure_context');
+      // Closed meanwhile, or asked once more: nobody listens to this one.
+      if (closed || turn !== turns) {
+        given.stop();
+        return;
+      }
       track = given;
-      if (closed) stop();
-      else level = createLocalLevel(environment, sound(), given);
+      level = createLocalLevel(environment, sound(), given);
     },
     level: () => level?.read() ?? null,
     async playTone() {

@@ -50,6 +50,53 @@ describe('own devices', () => {
     assert.equal(client.snapshot.devices?.microphone.deviceId, 'usb', 'still the one for the next join');
   });
 
+  it('chosen at once, each is taken with those before it, and what is remembered is what is used', async () => {
+    const { client, media, environment } = setUp();
+    await client.join();
+    await Promise.all([
+      client.setProcessing({ echoCancellation: 'off' }),
+      client.setProcessing({ autoGain: 'off' }),
+      client.setMicrophone('usb'),
+      client.setProcessing({ noiseSuppression: 'off' }),
+    ]);
+    const processing = { noiseSuppression: 'off', echoCancellation: 'off', autoGain: 'off' };
+    assert.deepEqual(media.current().calls.at(-1), ['chooseMicrophone', 'usb', processing]);
+    const { microphone, echoCancellation, autoGain } = client.snapshot.devices ?? {};
+    assert.deepEqual([microphone?.deviceId, echoCancellation, autoGain], ['usb', false, false]);
+
+    let give = () => {};
+    media.choosing = new Promise((resolve) => {
+      give = resolve;
+    });
+    const first = client.setSpeaker('first');
+    await new Promise((resolve) => setImmediate(resolve));
+    media.choosing = Promise.resolve();
+    const second = client.setSpeaker('second');
+    await new Promise((resolve) => setImmediate(resolve));
+    give();
+    await Promise.all([first, second]);
+    assert.equal(client.snapshot.devices?.speaker.deviceId, 'second');
+    assert.match(environment.storage?.getItem('voice-room:settings:https://voice.example.com') ?? '', /second/);
+  });
+
+  it('volumes are kept in range, whoever sets them', async () => {
+    const { client, media } = setUp();
+    await client.join();
+    for (const set of [client.setMasterVolume, async (volume: number) => client.setVolume(volume)])
+      for (const [asked, taken] of [
+        [3, 1],
+        [-1, 0],
+        [0.4, 0.4],
+        [Number.NaN, 1],
+      ] as const) {
+        await set(asked);
+        assert.deepEqual([client.snapshot.volume, media.current().volume], [taken, taken], `${asked}`);
+      }
+    await client.setParticipantVolume('anna', 5);
+    assert.deepEqual(media.current().calls.at(-1), ['setParticipantVolume', 'anna', 1]);
+    assert.equal(client.snapshot.participants.find(({ id }) => id === 'anna')?.volume, 1);
+  });
+
   it('the volume of everybody: what a person chose is kept for the next page, until the page sets one', async () => {
     const { client, media, environment } = setUp();
     const remembered = () => environment.storage?.getItem('voice-room:settings:https://voice.example.com') ?? '';

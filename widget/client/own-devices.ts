@@ -1,5 +1,7 @@
 import type { MicrophoneOptions, Processing } from './audio/microphone-options.ts';
+import { clampVolume } from './clamp-volume.ts';
 import type { DeviceCheck } from './device-check.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Presence } from './presence.ts';
 import type { RememberedSettings } from './remembered-settings.ts';
 import type { RoomClientOptions } from './room-client.ts';
@@ -62,13 +64,17 @@ export function createOwnDevices(
     });
   }
 
-  /** Takes it if there is a call, remembers it if it could be taken. */
-  async function choose(change: MicrophoneOptions): Promise<void> {
-    if (['live', 'asking'].includes(store.snapshot.microphone))
-      await here.media?.chooseMicrophone({ ...wanted(), ...change });
-    settings.set(change);
-    show();
-  }
+  const microphoneInTurn = oneAtATime();
+  const speakerInTurn = oneAtATime();
+
+  /** Takes it if there is a call, remembers it if it could be taken; together with what was chosen before it. */
+  const choose = (change: MicrophoneOptions): Promise<void> =>
+    microphoneInTurn(async () => {
+      if (['live', 'asking'].includes(store.snapshot.microphone))
+        await here.media?.chooseMicrophone({ ...wanted(), ...change });
+      settings.set(change);
+      show();
+    });
 
   show();
   if (settings.now.volume !== undefined) store.set({ volume: settings.now.volume });
@@ -98,13 +104,15 @@ export function createOwnDevices(
       await choose({ microphone });
       if (!here.media) show({ microphone: { deviceId: microphone, label: '', lost: false } });
     },
-    async setSpeaker(deviceId) {
-      const speaker = deviceId === 'default' ? '' : deviceId;
-      await here.media?.chooseSpeaker(speaker);
-      settings.set({ speaker });
-      if (!here.media) show({ speaker: { deviceId: speaker, label: '', lost: false } });
-    },
-    async setMasterVolume(volume) {
+    setSpeaker: (deviceId) =>
+      speakerInTurn(async () => {
+        const speaker = deviceId === 'default' ? '' : deviceId;
+        await here.media?.chooseSpeaker(speaker);
+        settings.set({ speaker });
+        if (!here.media) show({ speaker: { deviceId: speaker, label: '', lost: false } });
+      }),
+    async setMasterVolume(asked) {
+      const volume = clampVolume(asked);
       settings.set({ volume });
       store.set({ volume });
     },

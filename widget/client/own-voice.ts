@@ -14,7 +14,10 @@ export interface OwnVoice {
   lost(error: RoomError): void;
   /** After `lost`: live again, and as muted as before. */
   found(): void;
-  /** Unmuting without a microphone asks for it again and rejects if there is none. */
+  /**
+   * Unmuting without a microphone asks for it again and rejects if there is none; what is said while it asks is the last word.
+   * Undeafening without one does not ask: one hears, and stays muted.
+   */
   set(voice: Voice): Promise<void>;
   /** Sends and plays what the snapshot says. */
   apply(): void;
@@ -33,6 +36,8 @@ export function createOwnVoice(
   devices: OwnDevices,
 ): OwnVoice {
   let untold = 0;
+  /** How often `set` was asked. */
+  let words = 0;
 
   function applySending(muted: boolean): void {
     const self = selfOf(here, watch);
@@ -110,13 +115,19 @@ export function createOwnVoice(
     lost,
     found,
     talk,
-    async set(voice) {
-      if (!voice.muted && store.snapshot.microphone === 'none') {
+    async set({ muted, deafened }) {
+      words += 1;
+      const word = words;
+      const { microphone, deafened: wasDeafened } = store.snapshot;
+      const isUndeafening = wasDeafened && !deafened;
+      if (!muted && !isUndeafening && microphone === 'none') {
         await open(askMicrophone(environment, devices.wanted()));
         const { microphoneError } = store.snapshot;
         if (microphoneError) throw microphoneError;
+        // Who said something else meanwhile meant that.
+        if (word !== words) return;
       }
-      await change(voice);
+      await change({ muted: muted || store.snapshot.microphone === 'none', deafened });
     },
     apply,
     tell,

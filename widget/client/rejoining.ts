@@ -21,7 +21,7 @@ export interface Rejoining {
 export function createRejoining(
   { environment, store, watch, resumeWith }: StayContext,
   here: Presence,
-  joining: Joining,
+  joining: Pick<Joining, 'ask' | 'giveBack'>,
   arrive: (joined: Promise<Joined>, signal: AbortSignal) => Promise<void>,
   fail: (error: RoomError) => void,
 ): Rejoining {
@@ -37,7 +37,7 @@ export function createRejoining(
     here.stay = null;
     resumeWith(null);
     here.media?.disconnect();
-    store.set({ state: 'reconnecting' });
+    store.set({ state: 'reconnecting', leaveReason: 'timeout' });
     watch.update({ selfId: null, links: new Map(), heard: new Set() });
     const joined = joining.ask();
     try {

@@ -94,6 +94,21 @@ test('a reload takes the stay up again: the same participant, as muted as before
   assert.equal(page.server.last('auth').credential, 'token-me-1');
 });
 
+test('muted, then deafened: after a reload, too, undeafening leaves the microphone muted', async () => {
+  const { tab, client } = await inCall();
+  await client.setDeafened(true);
+  tab.hide();
+  const page = nextPage(tab);
+  const connected = inState(page.client, 'connected');
+  await settled();
+  await loadCall(page);
+  await connected;
+  assert.equal(page.client.snapshot.deafened, true);
+  await page.client.setDeafened(false);
+  const { muted, deafened } = page.client.snapshot;
+  assert.deepEqual([muted, deafened, page.media.current().sending], [true, false, false]);
+});
+
 test('a stay that is over by then is joined anew under the same name', async () => {
   const { tab } = await inCall();
   tab.hide();

@@ -207,6 +207,22 @@ describe('joining', () => {
     });
   }
 
+  it('elsewhere before the line was open, and joining there at once: in there, and not given back with the first', async () => {
+    const { client, server } = setUp({ answers: { auth: () => undefined } });
+    const first = assert.rejects(client.join(), { name: 'AbortError' });
+    await until(client, ({ microphone }) => microphone === 'asking');
+    client.configure({ token: 'jwt' });
+    await first;
+    const second = client.join();
+    await new Promise((resolve) => setImmediate(resolve));
+    server.tell({ type: 'auth:ok', participantId: null, ref: server.last('auth').ref });
+    await second;
+    await new Promise((resolve) => setImmediate(resolve));
+    const { state, self } = client.snapshot;
+    assert.deepEqual([state, self?.id], ['connected', 'me-2']);
+    assert.equal(server.last('room:leave').participantId, 'me-1');
+  });
+
   it('with a token provider every join brings its own token', async () => {
     let tokens = 0;
     const { client, server } = setUp({ options: { tokenProvider: async () => `jwt-${++tokens}` } });
@@ -215,6 +231,31 @@ describe('joining', () => {
     await client.join();
     assert.equal(server.last('auth').credential, 'jwt-2');
   });
+
+  it('another provider in its place changes nothing now, and is asked at the next join', async () => {
+    const { client, media, server } = setUp({ options: { tokenProvider: async () => 'jwt' } });
+    await client.join();
+    client.configure({ tokenProvider: async () => 'jwt of the next render' });
+    assert.deepEqual([client.snapshot.state, media.current().closed], ['connected', false]);
+    await client.leave();
+    await client.join();
+    assert.equal(server.last('auth').credential, 'jwt of the next render');
+  });
+
+  for (const [what, options, change] of [
+    ['another token', { token: 'one' }, { token: 'two' }],
+    ['another site key', { siteKey: 'vr_pk_1' }, { siteKey: 'vr_pk_2' }],
+    ['another server', {}, { server: 'https://elsewhere.example.com' }],
+    ['a provider where there was none', {}, { tokenProvider: async () => 'jwt' }],
+    ['no provider any more', { tokenProvider: async () => 'jwt' }, { tokenProvider: undefined }],
+  ] as const) {
+    it(`${what} is elsewhere: the call is over`, async () => {
+      const { client, media } = setUp({ options });
+      await client.join();
+      client.configure(change);
+      assert.deepEqual([client.snapshot.state, media.current().closed], ['idle', true]);
+    });
+  }
 });
 
 describe('the client itself', () => {

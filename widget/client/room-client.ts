@@ -1,5 +1,6 @@
 import type { Metadata, MultiAgent } from '../../protocol/rest.ts';
 import type { Processing } from './audio/microphone-options.ts';
+import { clampVolume } from './clamp-volume.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
@@ -44,7 +45,10 @@ export interface RoomClient extends Commands {
   readonly snapshot: RoomSnapshot;
   /** Called after every change with the snapshot now and before. Returns the unsubscribe function. */
   subscribe(listener: (now: RoomSnapshot, before: RoomSnapshot) => void): () => void;
-  /** Other options from now on. A change of server, room or credential leaves the room first and watches the new one. */
+  /**
+   * Other options from now on. A change of server, room or credential leaves the room first and watches the new one;
+   * one `tokenProvider` instead of another is asked from then on.
+   */
   configure(options: Partial<RoomClientOptions>): void;
   /** Opens the live socket and keeps `room` and `participants` current without being in the room. */
   watch(): void;
@@ -56,8 +60,9 @@ export interface RoomClient extends Commands {
   /** Resolves when the server knows (or cannot be reached); the microphone is off at once. Goes on watching. */
   leave(): Promise<void>;
   setMuted(muted: boolean): Promise<void>;
-  /** Deafening also mutes; undeafening restores the microphone as it was. */
+  /** Deafening also mutes; undeafening restores the microphone as it was, or as `setMuted` said meanwhile. It asks for none. */
   setDeafened(deafened: boolean): Promise<void>;
+  /** 0..1. */
   setVolume(volume: number): void;
   /** From a click or key press, when `audioBlocked`. */
   unlockAudio(): Promise<void>;
@@ -69,8 +74,14 @@ export interface RoomClient extends Commands {
   dispose(): Promise<void>;
 }
 
-/** Options that decide where we are and as whom: changing one of them means leaving. */
-const PLACE = ['server', 'room', 'siteKey', 'token', 'tokenProvider'] as const satisfies (keyof RoomClientOptions)[];
+const PLACE: (keyof RoomClientOptions)[] = ['server', 'room', 'siteKey', 'token'];
+
+/**
+ * Where options put us and as whom: when that changes, we leave. One token provider for another is no other place (a page may
+ * write a new function at every render); with or without one is.
+ */
+export const placeOf = (options: RoomClientOptions): string => JSON.stringify(options, PLACE) + !options.tokenProvider;
+
 /** Errors of the line, which are over once it stands. */
 const OF_THE_LINE: readonly (RoomErrorCode | undefined)[] = ['server_unreachable', 'origin_not_allowed'];
 
@@ -87,7 +98,8 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
   let loading: Promise<Stay> | null = null;
   let joining: Promise<void> | null = null;
   let attempt = new AbortController();
-  let mutedBefore = false;
+  /** The last word on it, for when we hear again. After a reload nobody knows it any more: silence is safe. */
+  let mutedBefore = true;
   let cancelIdle = noop;
 
   const feed = createLiveFeed({
@@ -204,10 +216,10 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     },
     subscribe: store.subscribe,
     configure(change) {
-      const before = options;
-      const isElsewhere = PLACE.some((key) => key in change && change[key] !== before[key]);
+      const next = { ...options, ...change };
+      const isElsewhere = placeOf(next) !== placeOf(options);
       if (isElsewhere) leave().catch(noop);
-      options = { ...options, ...change };
+      options = next;
       stay?.configure(change);
       if (!isElsewhere) return;
       watch.update(EMPTY_STATE);
@@ -217,7 +229,10 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
     watch: feed.open,
     join,
     leave,
-    setMuted: (muted) => setVoice({ muted, deafened: store.snapshot.deafened }),
+    setMuted(muted) {
+      mutedBefore = muted;
+      return setVoice({ muted, deafened: store.snapshot.deafened });
+    },
     async setDeafened(deafened) {
       const { muted, deafened: wasDeafened } = store.snapshot;
       if (deafened === wasDeafened) return;
@@ -225,7 +240,7 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       await setVoice({ deafened, muted: deafened || mutedBefore });
     },
     setVolume(volume) {
-      store.set({ volume });
+      store.set({ volume: clampVolume(volume) });
       stay?.applyOutput();
     },
     level: () => stay?.level() ?? null,

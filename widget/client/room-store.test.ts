@@ -86,3 +86,40 @@ test('a batch is told as one change', () => {
   assert.equal(told.length, 1);
   assert.deepEqual([told[0]?.state, told[0]?.muted], ['connected', true]);
 });
+
+test('what a listener changes is told to every listener after what it heard of, in order', () => {
+  const { store, errors } = storeWith();
+  const told: [number, number][] = [];
+  store.subscribe(({ volume }) => {
+    if (volume === 0.5) store.set({ volume: 0.7 });
+    if (volume === 0.7)
+      store.batch(() => {
+        store.set({ volume: 0.8 });
+        store.set({ volume: 0.9 });
+      });
+  });
+  store.subscribe((now, before) => told.push([before.volume, now.volume]));
+  store.set({ volume: 0.5 });
+  assert.deepEqual(told, [
+    [1, 0.5],
+    [0.5, 0.7],
+    [0.7, 0.9],
+  ]);
+  assert.deepEqual(errors, []);
+  store.set({ volume: 1 });
+  assert.deepEqual(told.at(-1), [0.9, 1], 'and it goes on');
+});
+
+test('a batch that fails has told what it set, and the next one is told too', () => {
+  const { store } = storeWith();
+  const told: number[] = [];
+  store.subscribe(({ volume }) => told.push(volume));
+  const fails = () =>
+    store.batch(() => {
+      store.set({ volume: 0.5 });
+      throw new Error('halfway');
+    });
+  assert.throws(fails, /halfway/);
+  store.set({ volume: 0.7 });
+  assert.deepEqual(told, [0.5, 0.7]);
+});

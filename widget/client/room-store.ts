@@ -57,19 +57,30 @@ export function createRoomStore(onListenerError: (error: unknown) => void): Room
   const listeners = new Set<Listener>();
   let snapshot = EMPTY_SNAPSHOT;
   let told = snapshot;
-  let batching = false;
+  let busy = false;
 
-  function tell(): void {
-    const before = told;
-    const now = snapshot;
-    if (batching || now === before) return;
-    told = now;
-    for (const listener of [...listeners]) {
-      try {
-        listener(now, before);
-      } catch (error) {
-        onListenerError(error);
+  /** What is set meanwhile, also by a listener, is told to everybody after this: all hear of the same changes in the same order. */
+  function batch(sets: () => void): void {
+    if (busy) {
+      sets();
+      return;
+    }
+    busy = true;
+    try {
+      sets();
+    } finally {
+      while (told !== snapshot) {
+        const before = told;
+        told = snapshot;
+        for (const listener of [...listeners]) {
+          try {
+            listener(told, before);
+          } catch (error) {
+            onListenerError(error);
+          }
+        }
       }
+      busy = false;
     }
   }
 
@@ -88,18 +99,11 @@ export function createRoomStore(onListenerError: (error: unknown) => void): Room
       const self = shared.find(({ isSelf }) => isSelf) ?? null;
       const next = { ...before, ...change, participants: shared, self, room: keep(before.room, room) };
       if (Object.entries(next).some(([key, value]) => value !== before[key as keyof RoomSnapshot])) {
-        snapshot = Object.freeze(next);
-      }
-      tell();
-    },
-    batch(sets) {
-      batching = true;
-      try {
-        sets();
-      } finally {
-        batching = false;
-        tell();
+        batch(() => {
+          snapshot = Object.freeze(next);
+        });
       }
     },
+    batch,
   };
 }

@@ -300,6 +300,20 @@ describe('a lost line', () => {
     assert.equal(client.snapshot.self?.id, 'me-2');
   });
 
+  it('… and tells why the stay before is over', async () => {
+    const { client, event } = setUp();
+    await client.join();
+    const left: unknown[] = [];
+    client.subscribe((now, before) => {
+      if (before.self && !now.self) left.push(now.leaveReason);
+    });
+    event('room:participant-left', { participantId: 'me-1', reason: 'timeout' });
+    await inState(client, 'connected');
+    assert.equal(client.snapshot.leaveReason, null);
+    await client.leave();
+    assert.deepEqual(left, ['timeout', 'left']);
+  });
+
   for (const code of ['removed', 'replaced', 'room_closed'] as const) {
     it(`a stay that was ${code} meanwhile is over`, async () => {
       const { client, server, media, environment } = setUp({

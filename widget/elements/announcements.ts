@@ -50,3 +50,6 @@ export function announcement(
   }
   return said.join(' ');
 }
+
+/** A live region speaks when its text changes: the same news again is another text. */
+export const anew = (news: string, said: string): string => (news === said ? `${news}\u00a0` : news);

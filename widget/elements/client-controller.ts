@@ -1,18 +1,19 @@
 import type { LitElement, PropertyValues, ReactiveController } from 'lit';
 import { RoomError } from '../client/errors.ts';
 import { Remembered } from '../client/remembered.ts';
-import type { RoomClient, RoomClientOptions } from '../client/room-client.ts';
+import { placeOf, type RoomClient, type RoomClientOptions } from '../client/room-client.ts';
 import type { RoomSnapshot } from '../client/room-snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
 import { changedOptions, clientOptions, type VoiceRoomOptions } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
 import type { VoiceJoinRequest } from './join-request.ts';
 import type { VoiceDeafenRequest, VoiceMuteRequest } from './requests.ts';
+import { sameItems } from './same-items.ts';
 import { sayError } from './say.ts';
 import { errorEvent, eventsBetween } from './snapshot-events.ts';
-import { sameItems } from './snapshot-slice.ts';
 
 /** The properties both sides write: the page asks, the snapshot answers. */
+const MIRRORED = ['muted', 'deafened', 'volume'] as const;
 interface Mirrored {
   muted: boolean;
   deafened: boolean;
@@ -53,6 +54,8 @@ export class ClientController implements ReactiveController {
     deafen: (client, request) => client.setDeafened((request as VoiceDeafenRequest).deafened),
     unlock: (client) => client.unlockAudio(),
   };
+  /** The last word on each, of either side; what the page asks for may take a while to be true. */
+  readonly #said: Mirrored = { ...EMPTY_SNAPSHOT };
   #options: RoomClientOptions | undefined;
   #unsubscribe: (() => void) | undefined;
 
@@ -97,14 +100,12 @@ export class ClientController implements ReactiveController {
       this.#stop();
       return;
     }
-    const fresh = !this.client;
-    this.#configure();
+    const place = this.#options && placeOf(this.#options);
+    const moved = placeOf(this.#configure()) !== place;
     if (changed.has('muted')) this.#mirror('muted', (client, muted) => client.setMuted(muted));
     if (changed.has('deafened')) this.#mirror('deafened', (client, deafened) => client.setDeafened(deafened));
-    if (changed.has('volume')) this.#setVolume(this.client);
-    // These leave the room the element was in.
-    const moved = (['room', 'server', 'siteKey', 'token', 'autoJoin'] as const).some((key) => changed.has(key));
-    if (host.autoJoin && (fresh || moved)) this.ask((client) => client.join()).catch(noop);
+    if (changed.has('volume')) this.#mirror('volume', async (client, volume) => client.setVolume(volume ?? 1));
+    if (host.autoJoin && (moved || changed.has('autoJoin'))) this.ask((client) => client.join()).catch(noop);
   }
 
   /** Runs a command once what the page set has been passed on. A refusal that no snapshot tells becomes an event too. */
@@ -122,22 +123,22 @@ export class ClientController implements ReactiveController {
     }
   }
 
-  #configure(): void {
+  #configure(): RoomClientOptions {
     const options = clientOptions(this.#host, this.#server, this.#name.get(this.#server));
-    const before = this.#options;
+    const changed = changedOptions(this.#options, options);
     this.#options = options;
-    const changed = changedOptions(before, options);
     if (!this.client) this.#start(options);
     else if (Object.keys(changed).length) this.client.configure(changed);
+    return options;
   }
 
   #start(options: RoomClientOptions): void {
-    const { muted, deafened } = this.#host;
+    const { muted, deafened, volume } = this.#host;
     const client = this.environment.createClient(options);
     this.client = client;
     if (muted) client.setMuted(true).catch(noop);
     if (deafened) client.setDeafened(true).catch(noop);
-    this.#setVolume(client);
+    client.setVolume(volume ?? 1);
     this.#unsubscribe = client.subscribe((now) => this.#show(now));
     client.watch();
     this.#show(client.snapshot);
@@ -154,30 +155,24 @@ export class ClientController implements ReactiveController {
     client.dispose().catch(noop);
   }
 
-  /** What is out of range comes to its nearest end; what is no number counts as not given. */
-  #setVolume(client: RoomClient | undefined): void {
-    const volume = this.#host.volume ?? 1;
-    client?.setVolume(Number.isNaN(volume) ? 1 : Math.min(1, Math.max(0, volume)));
+  /** Asks for the property's value unless that was the last word on it already, and shows the truth when the answer is there. */
+  #mirror<K extends keyof Mirrored>(key: K, set: (client: RoomClient, value: Mirrored[K]) => Promise<void>): void {
+    const value = (this.#host as Mirrored)[key];
+    if (value === this.#said[key]) return;
+    this.#said[key] = value;
+    const settle = () => this.client && this.#answer(key, this.client.snapshot);
+    this.ask((client) => set(client, value)).then(settle, settle);
   }
 
-  /** Asks for the property's value, and shows the truth when the answer is there. */
-  #mirror<K extends keyof Mirrored>(key: K, set: (client: RoomClient, value: Mirrored[K]) => Promise<void>): void {
-    const host: Mirrored = this.#host;
-    const value = host[key];
-    if (value === this.snapshot[key]) return;
-    const settle = () => {
-      if (this.client) host[key] = this.client.snapshot[key];
-    };
-    this.ask((client) => set(client, value)).then(settle, settle);
+  #answer<K extends keyof Mirrored>(key: K, { [key]: value }: Mirrored): void {
+    (this.#host as Mirrored)[key] = this.#said[key] = value;
   }
 
   #show(now: RoomSnapshot): void {
     const before = this.snapshot;
     const host = this.#host;
     this.snapshot = now;
-    if (now.muted !== before.muted) host.muted = now.muted;
-    if (now.deafened !== before.deafened) host.deafened = now.deafened;
-    if (now.volume !== before.volume) host.volume = now.volume;
+    for (const key of MIRRORED) if (now[key] !== before[key]) this.#answer(key, now);
     const { states } = this.#internals;
     states.delete(before.state);
     states.add(now.state);

@@ -1,7 +1,7 @@
 import { RoomError } from '../client/errors.ts';
 import { fakeParticipant } from '../client/testing/fake-room-client.ts';
 import { equal, ok, until } from './testing/assert.ts';
-import { ada, deep, mount, watching } from './testing/mount.ts';
+import { ada, deep, inCall, mount, watching } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 const text = (room: VoiceRoom) => deep(room, 'form')?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
@@ -88,6 +88,19 @@ describe('the lobby', () => {
     client.set({ error: new RoomError('token_expired') });
     await until(() => !button(room), 'nothing to try when it cannot help');
   });
+
+  for (const [code, at] of [
+    ['banned', 'what went wrong'],
+    ['removed', 'Try again'],
+  ] as const)
+    it(`whose focus was in a call that ended (${code}) goes on at: ${at}`, async () => {
+      const { room, client } = await mount('<voice-room room="lobby" display-name="Ada"></voice-room>', inCall);
+      (await until(() => deep(room, '[part~="mute-button"]'), 'the call')).focus();
+      client.set({ ...watching, state: 'error', error: new RoomError(code) });
+      const { message } = new RoomError(code);
+      const text = () => room.shadowRoot?.activeElement?.textContent ?? '';
+      await until(() => text().startsWith(code === 'banned' ? message : at), at);
+    });
 
   it('says why the last stay ended', async () => {
     const { room } = await mount('<voice-room room="lobby" display-name="Ada"></voice-room>', {

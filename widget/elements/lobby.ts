@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ParticipantSnapshot, RoomSnapshot } from '../client/room-snapshot.ts';
+import { alert } from './alert.ts';
 import { avatar } from './avatar.ts';
 import { VoiceJoinRequest } from './join-request.ts';
 import type { Say } from './message-section.ts';
@@ -65,7 +66,7 @@ export function lobby(
   return html`<form part="lobby" aria-busy=${busy} @submit=${submit}>
     ${
       told
-        ? html`<p part="banner" class="notice error" role="alert"><b>${told.message}</b> ${told.fix}</p><voice-check-button code=${told.code} exportparts="button,check"></voice-check-button>`
+        ? html`${alert(told)}<voice-check-button code=${told.code} exportparts="button,check"></voice-check-button>`
         : leaveReason
           ? html`<p part="banner" class="notice" role="status">${leaveReason === 'timeout' ? t.timeout : t.left}</p>`
           : nothing

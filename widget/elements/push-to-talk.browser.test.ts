@@ -1,5 +1,5 @@
 import { equal, ok, turn, until } from './testing/assert.ts';
-import { deep, devices, inCall, mount } from './testing/mount.ts';
+import { deep, devices, inCall, mount, watching } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 const tag = '<voice-room room="lobby" ptt-key="KeyV"></voice-room>';
@@ -121,6 +121,39 @@ describe('push-to-talk', () => {
       await turn();
     }
     equal(said(), [true, false, true, false, true, false]);
+  });
+
+  for (const [how, gone] of [
+    ['one is out of the room', { ...watching, state: 'idle', microphone: 'off', talking: null }],
+    ['there is no key any more', { devices: { ...devices, pttKey: null } }],
+  ] as const)
+    it(`a button held while ${how} lets go, and the next one and the key work`, async () => {
+      const { room, client, button, said } = await start();
+      button.setPointerCapture = () => {};
+      button.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, button: 0 }));
+      await until(() => said().length === 1, 'talks');
+      client.set(gone);
+      await until(() => !talkButton(room) && said().length === 2, 'lets go');
+      client.set(talking);
+      const next = await until(() => talkButton(room), 'the next button');
+      press('keydown');
+      press('keyup');
+      next.setPointerCapture = () => {};
+      next.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 2, button: 0 }));
+      await until(() => said().length === 5, 'talks again');
+      next.dispatchEvent(new PointerEvent('pointerup', { pointerId: 2, button: 0 }));
+      await until(() => said().length === 6, 'lets go again');
+      equal(said(), [true, false, true, false, true, false]);
+    });
+
+  it('a button that goes with the layout lets go', async () => {
+    const { room, button, said } = await start();
+    button.setPointerCapture = () => {};
+    button.dispatchEvent(new PointerEvent('pointerdown', { pointerId: 1, button: 0 }));
+    await until(() => said().length === 1, 'talks');
+    room.layout = 'none';
+    await until(() => said().length === 2, 'lets go');
+    equal(said(), [true, false]);
   });
 
   it('by keyboard on the button; a press of a screen reader switches it', async () => {

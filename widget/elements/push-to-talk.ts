@@ -23,6 +23,8 @@ class PushToTalk implements Feature {
   readonly #held = new Set<'key' | 'button'>();
   /** The key that is down; another one may have been chosen meanwhile. */
   #down = '';
+  /** The one that asked last. */
+  #button: Element | undefined;
   #listening: AbortController | undefined;
 
   constructor(host: VoiceRoom, controller: ClientController) {
@@ -30,6 +32,7 @@ class PushToTalk implements Feature {
     this.#controller = controller;
     host.addEventListener('voice-talk-request', (event) => {
       const { talking } = event as VoiceTalkRequest;
+      [this.#button] = event.composedPath() as Element[];
       queueMicrotask(() => event.defaultPrevented || this.#hold('button', talking));
     });
     host.addController(this);
@@ -46,6 +49,12 @@ class PushToTalk implements Feature {
     addEventListener('blur', release, { signal });
     addEventListener('pagehide', release, { signal });
     document.addEventListener('visibilitychange', release, { signal });
+  }
+
+  /** A button that goes away under a finger is not told that the finger is lifted. */
+  hostUpdated(): void {
+    if (!this.#host.self || !this.#key) this.#release();
+    else if (!this.#button?.isConnected) this.#hold('button', false);
   }
 
   hostDisconnected(): void {

@@ -1,4 +1,5 @@
 /** What `<voice-room-list>` shows; loaded when there is one. */
+import { forwardSlots } from './call-slots.ts';
 import { speak } from './speak.ts';
 import { VoiceRoom } from './voice-room.ts';
 import type { VoiceRoomList } from './voice-room-list.ts';
@@ -10,8 +11,6 @@ const PARTS = 'list,room,name,count,people,avatar,create,button,banner';
 export function mount(host: VoiceRoomList): void {
   const view = new VoiceRooms();
   view.setAttribute('exportparts', PARTS);
-  const empty = document.createElement('slot');
-  empty.name = 'empty';
   const follow = () => {
     view.target = host.for;
     view.options = {
@@ -19,15 +18,11 @@ export function mount(host: VoiceRoomList): void {
       siteKey: host.siteKey || undefined,
       token: host.token || undefined,
     };
-    // A slot that is handed on, even an empty one, would replace what is shown by default.
-    const isGiven = Array.from(host.children).some(({ slot }) => slot === 'empty');
-    if (isGiven) {
-      empty.slot = 'empty';
-      view.append(empty);
-    }
   };
   host.addController({ hostUpdated: follow });
   follow();
-  host.renderRoot.append(view);
+  // Instead of what was said while it could not be had.
+  host.renderRoot.replaceChildren(view);
+  forwardSlots(view, ['empty']);
   speak(host);
 }

@@ -2,10 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { RoomClient } from '../client/room-client.ts';
 import type { RoomSnapshot } from '../client/room-snapshot.ts';
 import { EMPTY_SNAPSHOT } from '../client/room-store.ts';
-
-export function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {
-  return a.every((item, index) => item === b[index]);
-}
+import { sameItems } from './same-items.ts';
 
 /** Subscribes its host to the values that `select` takes from the snapshot; the host renders again only when one changed. */
 export class SnapshotSlice<T extends readonly unknown[]> implements ReactiveController {

@@ -1,6 +1,6 @@
 import { ContextConsumer } from '@lit/context';
 import { css, html, LitElement } from 'lit';
-import { type Announce, announcement } from './announcements.ts';
+import { type Announce, anew, announcement } from './announcements.ts';
 import { callMessages } from './call-messages.ts';
 import { define } from './define.ts';
 import { roomClientContext } from './room-context.ts';
@@ -34,7 +34,8 @@ export class VoiceAnnouncer extends LitElement {
       callback: (client) => {
         this.#unsubscribe?.();
         this.#unsubscribe = client?.subscribe((now, before) => {
-          this.said = announcement(before, now, this.level, say(this, callMessages)) || this.said;
+          const said = announcement(before, now, this.level, say(this, callMessages));
+          if (said) this.said = anew(said, this.said);
         });
       },
     });

@@ -6,6 +6,7 @@ import { base } from './base.styles.ts';
 import { callMessages } from './call-messages.ts';
 import { VoiceConnectRequest } from './connect-request.ts';
 import { define } from './define.ts';
+import { keepFocus } from './keep-focus.ts';
 import type { Say } from './message-section.ts';
 import { moderatorOf } from './moderator-of.ts';
 import { VoiceMuteRequest, VoiceUnlockRequest } from './requests.ts';
@@ -73,6 +74,12 @@ export class VoiceBanner extends LitElement {
       ] as const,
   );
   readonly #client = new ContextConsumer(this, { context: roomClientContext });
+
+  constructor() {
+    super();
+    keepFocus(this, () => (this.getRootNode() as ShadowRoot).querySelector('voice-controls'));
+  }
+
   /** The lost device that a person has taken note of. */
   #noted: DeviceInUse | undefined;
 

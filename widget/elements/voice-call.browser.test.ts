@@ -5,6 +5,7 @@ import { ada, deep, inCall, me, mount } from './testing/mount.ts';
 import type { VoiceRoom } from './voice-room.ts';
 
 const tag = '<voice-room room="lobby" display-name="Grace"></voice-room>';
+const moderator = { ...me, role: 'moderator' as const };
 const part = (room: VoiceRoom, name: string) => deep(room, `[part~="${name}"]`);
 const people = (room: VoiceRoom) =>
   Array.from(deep(room, 'voice-call')?.shadowRoot?.querySelectorAll('voice-participant') ?? []);
@@ -154,6 +155,44 @@ describe('the call', () => {
     await turn();
     equal(status.textContent, 'Ada Lovelace joined.', 'told nothing more');
   });
+
+  it('… and the same again as often as it happens', async () => {
+    const { room, client } = await call();
+    const region = await until(() => deep(room, 'voice-announcer')?.shadowRoot?.querySelector('div'), 'region');
+    let changes = 0;
+    new MutationObserver(() => {
+      changes += 1;
+    }).observe(region, { childList: true, characterData: true, subtree: true });
+    for (const count of [1, 2, 3]) {
+      client.set({ participants: [{ ...ada, handRaisedAt: `2026-01-01T00:00:0${count}.000Z` }, me] });
+      await until(() => changes === count, `told ${count} times`);
+      equal(region.textContent?.trim(), 'Ada Lovelace raised a hand.');
+      client.set({ participants: [ada, me] });
+    }
+  });
+
+  for (const [what, before, after] of [
+    ['a banner’s button', { voiceHint: 'muted', muted: true }, { voiceHint: null, muted: false }],
+    ['the menu about somebody who leaves', { participants: [ada, moderator] }, { participants: [moderator] }],
+    ['the rules, of who is no moderator any more', { participants: [ada, moderator] }, { participants: [ada, me] }],
+  ] as const)
+    it(`whose focus was on what goes away goes on at the controls: ${what}`, async () => {
+      const { room, client } = await call(before);
+      const place = what.startsWith('a banner')
+        ? 'voice-banner'
+        : /the menu/.test(what)
+          ? 'voice-moderator'
+          : 'voice-rules';
+      const pressed = await until(() => deep(room, place)?.shadowRoot?.querySelector('button'), what);
+      pressed.focus();
+      if (place === 'voice-moderator') pressed.click();
+      await turn();
+      client.set(after);
+      await until(
+        () => part(room, 'mute-button') === deep(room, 'voice-controls')?.shadowRoot?.activeElement,
+        'focus on mute',
+      );
+    });
 
   it('twenty people fit from 240 px to a desktop, in both layouts', async () => {
     const crowd = Array.from({ length: 19 }, (_, index) => ({

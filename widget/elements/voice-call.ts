@@ -8,6 +8,7 @@ import { callMessages } from './call-messages.ts';
 import { forwardSlots } from './call-slots.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { define } from './define.ts';
+import { keepFocus } from './keep-focus.ts';
 import { moderatorOf } from './moderator-of.ts';
 import { roomClientContext } from './room-context.ts';
 import { SnapshotSlice } from './snapshot-slice.ts';
@@ -39,6 +40,12 @@ export class VoiceCall extends LitElement {
     this,
     ({ participants, microphone, self }) => [participants, microphone, self?.role === 'moderator'] as const,
   );
+
+  constructor() {
+    super();
+    // Who was moderated may be gone, with the menu about them.
+    keepFocus(this, () => this);
+  }
 
   readonly #provider = new ContextProvider(this, { context: roomClientContext });
 

@@ -87,6 +87,22 @@ describe('the chat', () => {
     await until(() => !view()?.shadowRoot?.querySelector('.float span'), 'gone');
   });
 
+  it('says the same again as often as it is said', async () => {
+    const { client, find, text } = await chat();
+    const region = find('[role=status]');
+    ok(region, 'the region');
+    let changes = 0;
+    new MutationObserver(() => {
+      changes += 1;
+    }).observe(region, { childList: true, characterData: true, subtree: true });
+    const reactions = [7, 8, 9].map((id) => ({ id, ...from, emoji: '🎉' }));
+    for (const count of [1, 2, 3]) {
+      client.set({ reactions: reactions.slice(0, count) });
+      await until(() => changes === count, `told ${count} times`);
+      equal(text('[role=status]'), 'Ada: 🎉');
+    }
+  });
+
   it('switched off: nothing to react with; a moderator switches it', async () => {
     const off = { ...lobby, settings: { ...lobby.settings, chat: false } };
     const { client, calls, find, text } = await chat({ room: off });

@@ -4,7 +4,7 @@ import { MAX_CHAT_LENGTH } from '../../protocol/limits.ts';
 import { RoomError } from '../client/errors.ts';
 import type { RoomClient } from '../client/room-client.ts';
 import type { ChatMessage, Reaction, RoomSnapshot } from '../client/room-snapshot.ts';
-import type { Announce } from './announcements.ts';
+import { type Announce, anew } from './announcements.ts';
 import { base } from './base.styles.ts';
 import { callTheme } from './call-theme.styles.ts';
 import { chatMessages } from './chat-messages.ts';
@@ -87,7 +87,7 @@ export class VoiceChat extends LitElement {
         .filter((one) => one.participantId !== selfId)
         .map((one) => t.said({ name: one.displayName, text: one.emoji })),
     ];
-    if (news.length && this.announce !== 'none') this.said = news.join(' ');
+    if (news.length && this.announce !== 'none') this.said = anew(news.join(' '), this.said);
     const list = this.#list;
     this.#atEnd = !list || list.scrollHeight - list.scrollTop - list.clientHeight < AT_END_PX;
   }

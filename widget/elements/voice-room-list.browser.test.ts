@@ -1,7 +1,7 @@
 import { RoomError } from '../client/errors.ts';
 import type { RoomListOptions, RoomListSnapshot } from '../client/room-list.ts';
 import { define } from './define.ts';
-import { equal, ok, until } from './testing/assert.ts';
+import { equal, ok, turn, until } from './testing/assert.ts';
 import { ada, deep, lobby, me, mount } from './testing/mount.ts';
 import { VoiceRoomList } from './voice-room-list.ts';
 import { VoiceRooms } from './voice-rooms.ts';
@@ -121,5 +121,69 @@ describe('<voice-room-list>', () => {
     set({ error: null, known: true });
     await until(() => !text().includes('cannot be reached'), 'over');
     ok(list.querySelector('i')?.assignedSlot, "the page's own words");
+  });
+
+  it('what the page says of no room may come late, and go', async () => {
+    const { list, set } = await open('<voice-room-list></voice-room-list>');
+    set({ known: true });
+    const own = Object.assign(document.createElement('i'), { slot: 'empty', textContent: 'Come back later.' });
+    list.append(own);
+    await until(() => own.offsetHeight, 'shown');
+    own.remove();
+    await until(() => deep(list, 'section slot')?.querySelector('.quiet')?.getBoundingClientRect().height, 'ours');
+  });
+
+  it('goes on with what it knows when it only moves', async () => {
+    const { list, lists, set, cards } = await open('<voice-room-list></voice-room-list>');
+    set({ known: true, rooms: [garden] });
+    await until(() => cards().length === 1, 'a card');
+    document.body.append(list);
+    await list.updateComplete;
+    await turn();
+    equal(
+      lists.map(({ closed }) => closed),
+      [false],
+    );
+    list.remove();
+    await until(() => lists[0]?.closed, 'closed');
+    document.body.append(list);
+    await until(() => lists.length === 2, 'begun anew');
+  });
+
+  it('whose code cannot be had says so, and tries again until it can, while it is in the page', async () => {
+    const { load } = VoiceRoomList;
+    const waits: (() => void)[] = [];
+    const pass = () => {
+      for (const wait of waits.splice(0)) wait();
+    };
+    let loads = 0;
+    await mount(
+      '<voice-room room="lobby"></voice-room>',
+      {},
+      {
+        after: (_, callback) => {
+          waits.push(callback);
+          return () => {};
+        },
+      },
+    );
+    VoiceRoomList.load = () => (++loads < 4 ? Promise.reject(new Error('offline')) : load());
+    const list = document.createElement('voice-room-list');
+    document.body.append(list);
+    const alert = () => list.shadowRoot?.querySelector('[role="alert"]')?.textContent ?? '';
+    await until(() => alert().includes('cannot be reached'), 'the error');
+    pass();
+    await until(() => waits.length, 'failed again');
+    equal([loads, alert() !== ''], [2, true]);
+    list.remove();
+    pass();
+    equal(loads, 2, 'nobody looks at it');
+    document.body.append(list);
+    await until(() => waits.length, 'failed once more');
+    pass();
+    await until(() => deep(list, 'section'), 'the list');
+    equal([loads, alert()], [4, '']);
+    VoiceRoomList.load = load;
+    list.remove();
   });
 });

@@ -1,6 +1,11 @@
-import { LitElement } from 'lit';
+import { LitElement, nothing } from 'lit';
+import { RoomError } from '../client/errors.ts';
+import { alert } from './alert.ts';
 import type { Messages } from './all-messages.ts';
 import { attributes } from './attributes.ts';
+import { VoiceRoom } from './voice-room.ts';
+
+const RETRY_MS = 5_000;
 
 /**
  * The open rooms of a site: who is in them and who speaks, live, without joining. Only its name is in the first script; the rest comes
@@ -41,11 +46,28 @@ export class VoiceRoomList extends LitElement {
   /** Words of the page's own, like those of `<voice-room>`: `{ rooms: { create: 'Open a table' } }`. */
   declare messages: Messages | undefined;
 
-  protected override firstUpdated(): void {
-    VoiceRoomList.load().then(
+  // Mounted, or on its way.
+  #view: Promise<void> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#mount();
+  }
+
+  // As often as it takes, while it is in a page.
+  #mount(): void {
+    this.#view ??= VoiceRoomList.load().then(
       ({ mount }) => mount(this),
-      () => {},
+      () => {
+        this.#view = undefined;
+        this.requestUpdate();
+        VoiceRoom.environment.after(RETRY_MS, () => this.isConnected && this.#mount());
+      },
     );
+  }
+
+  protected override render() {
+    return this.#view ? nothing : alert(new RoomError('server_unreachable'));
   }
 }
 

@@ -62,6 +62,29 @@ describe('<voice-room>', () => {
     equal(calls('setMuted')[1], [false]);
   });
 
+  it('mutes who takes an unmute back while the microphone is still asked for', async () => {
+    const { room, client, calls } = await mount('<voice-room room="lobby"></voice-room>', {
+      ...inCall,
+      muted: true,
+    });
+    let allow = () => {};
+    client.answer(
+      'setMuted',
+      new Promise((resolve) => {
+        allow = resolve;
+      }),
+    );
+    room.muted = false;
+    await until(() => calls('setMuted').length, 'unmute');
+    client.answer('setMuted', Promise.resolve());
+    room.muted = true;
+    await until(() => calls('setMuted').length === 2, 'the last word');
+    equal(calls('setMuted'), [[false], [true]]);
+    allow();
+    await turn();
+    equal([room.muted, calls('setMuted').length], [true, 2]);
+  });
+
   it('passes on later changes of attributes, and nothing that did not change', async () => {
     const { room, clients, calls } = await mount('<voice-room room="lobby"></voice-room>', watching);
     room.volume = 0.5;
@@ -70,15 +93,17 @@ describe('<voice-room>', () => {
     await room.updateComplete;
     equal(clients.length, 1);
     equal(calls('configure'), [[{ room: 'garden', token: 't' }]]);
-    equal(calls('setVolume').at(-1), [0.5]);
+    await until(() => calls('setVolume').at(-1)?.[0] === 0.5, 'setVolume');
+    equal(room.volume, 0.5);
     for (const [attribute, volume] of [
       ['7', 1],
+      ['5', 1],
       ['-1', 0],
       ['loud', 1],
     ] as const) {
       room.setAttribute('volume', attribute);
-      await room.updateComplete;
-      equal(calls('setVolume').at(-1), [volume], attribute);
+      await until(() => room.volume === volume, `${attribute} is ${volume}`);
+      equal(clients[0]?.client.snapshot.volume, volume, attribute);
     }
     room.removeAttribute('room');
     await room.updateComplete;
@@ -94,6 +119,20 @@ describe('<voice-room>', () => {
     document.body.append(room);
     await until(() => joined(1), 'join of a new client');
     equal(clients.length, 2);
+  });
+
+  it('auto-join joins where a token provider comes, not at every new function of one', async () => {
+    const { room, calls } = await mount('<voice-room room="lobby" auto-join></voice-room>', watching);
+    await until(() => calls('join').length === 1, 'join');
+    room.tokenProvider = async () => 'one';
+    await until(() => calls('join').length === 2, 'with a provider it is elsewhere');
+    room.tokenProvider = async () => 'two';
+    await room.updateComplete;
+    await turn();
+    equal(calls('join').length, 2);
+    equal(calls('configure').length, 2, 'the next join asks the new one');
+    room.tokenProvider = undefined;
+    await until(() => calls('join').length === 3, 'without one too');
   });
 
   it('keeps the call when it only moves, leaves when it is removed', async () => {

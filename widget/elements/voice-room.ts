@@ -13,6 +13,7 @@ import { ClientController, type ClientHost } from './client-controller.ts';
 import { optionProperties } from './client-options.ts';
 import type { ElementEnvironment } from './element-environment.ts';
 import { Features } from './features.ts';
+import { keepFocus } from './keep-focus.ts';
 import { isForeign, languageOf } from './language-of.ts';
 import { LANGUAGES } from './languages.ts';
 import { styles as lobbyStyles } from './lobby.styles.ts';
@@ -178,13 +179,15 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
 
   readonly #controller = new ClientController(this, (this.constructor as typeof VoiceRoom).environment);
   #callView: 'absent' | 'loading' | 'ready' = 'absent';
-  #focused = false;
   #patience: Cancel | undefined;
 
   constructor() {
     super();
     this.autoJoin = this.chat = this.muted = this.deafened = false;
     new Features(this, this.#controller);
+    const find = (selector: string) => this.renderRoot.querySelector<HTMLElement>(selector);
+    // Where nothing can be done, at what went wrong.
+    keepFocus(this, () => find('voice-call, form button') ?? find('[tabindex]'));
     this.volume = 1;
     this.layout = 'panel';
     this.announce = 'all';
@@ -234,13 +237,6 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
     // With the code of a call comes the view of it.
     const needed = this.layout !== 'none' && (this.state !== 'idle' || this.#controller.snapshot.devices);
     if (foreign || needed) this.#loadCallView();
-    this.#focused = this.shadowRoot?.activeElement != null;
-  }
-
-  protected override updated(): void {
-    // Whoever pressed Join or Leave goes on by keyboard where they were.
-    if (this.#focused && !this.shadowRoot?.activeElement)
-      this.renderRoot.querySelector<HTMLElement>('voice-call, form button')?.focus();
   }
 
   // Asked for here already, beside what will say them.

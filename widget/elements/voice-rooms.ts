@@ -68,7 +68,9 @@ export class VoiceRooms extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#start();
+    if (this.hasUpdated && !this.#list) this.#start();
+    // What it is for may be another one there.
+    this.requestUpdate();
   }
 
   override disconnectedCallback(): void {

@@ -3,8 +3,8 @@ import type { Messages, Translation } from './all-messages.ts';
 import { compose } from './compose.ts';
 import { languageOf } from './language-of.ts';
 import type { Say, Section, Texts } from './message-section.ts';
+import { sameItems } from './same-items.ts';
 import { WORDS, type WordsHost, type Wrong } from './say.ts';
-import { sameItems } from './snapshot-slice.ts';
 
 /** Of a primary language subtag; undefined for one without words of its own, English included. */
 export type LoadLanguage = (language: string) => Promise<Translation> | undefined;

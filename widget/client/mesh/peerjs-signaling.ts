@@ -5,7 +5,7 @@ import type { Signaling } from '../../../protocol/rest.ts';
 import { abortable } from '../abortable.ts';
 import type { Cancel, Environment } from '../environment.ts';
 import { RoomError } from '../errors.ts';
-import { restartDelay } from '../reconnect-policy.ts';
+import { restartDelay } from '../restart-policy.ts';
 import type { MediaCall, PeerSignaling, PeerSignalingEvents, RestartStep } from './peer-signaling.ts';
 import { parseRestart } from './restart-message.ts';
 import { tuneOpus } from './sdp.ts';

@@ -1,5 +1,6 @@
 import { DEVICE_ERRORS } from '../audio/device-errors.ts';
 import { CALL_ERRORS } from '../call-errors.ts';
+import { clampVolume } from '../clamp-volume.ts';
 import { commandsBy } from '../commands.ts';
 import { addErrorTexts } from '../errors.ts';
 import type { RoomClient } from '../room-client.ts';
@@ -20,6 +21,8 @@ export interface FakeRoomClient extends RoomClient {
   set(change: Partial<RoomSnapshot>): void;
   /** From now on the method rejects with `error` (null: works again). */
   fail(method: Method, error: Error | null): void;
+  /** From now on the method settles as `answer` does. */
+  answer(method: Method, answer: Promise<void>): void;
   /** How loud everybody is, by id. */
   readonly levels: Record<string, number>;
 }
@@ -30,7 +33,7 @@ export function fakeParticipant(values: Partial<ParticipantSnapshot> & { id: str
   return { ...wire, speaking: false, volume: 1, quality: 'unknown', isSelf: false, link: null, ...values };
 }
 
-/** A RoomClient that does nothing but record what it was asked and show what it is told to. */
+/** A RoomClient that does nothing but record what it was asked and show what it is told to; only a volume is taken at once. */
 export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeRoomClient {
   const store = createRoomStore((error) => {
     throw error;
@@ -38,12 +41,13 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
   const calls: Call[] = [];
   const levels: Record<string, number> = {};
   const failures = new Map<Method, Error>();
+  const answers = new Map<Method, Promise<void>>();
   store.set(initial);
 
   const note = (...call: Call): Promise<void> => {
     calls.push(call);
     const error = failures.get(call[0]);
-    return error ? Promise.reject(error) : Promise.resolve();
+    return error ? Promise.reject(error) : (answers.get(call[0]) ?? Promise.resolve());
   };
 
   return {
@@ -59,13 +63,17 @@ export function createFakeRoomClient(initial: Partial<RoomSnapshot> = {}): FakeR
       if (error) failures.set(method, error);
       else failures.delete(method);
     },
+    answer: (method, answer) => void answers.set(method, answer),
     configure: (options) => void note('configure', options),
     watch: () => void note('watch'),
     join: (...options) => note('join', ...options),
     leave: () => note('leave'),
     setMuted: (muted) => note('setMuted', muted),
     setDeafened: (deafened) => note('setDeafened', deafened),
-    setVolume: (volume) => void note('setVolume', volume),
+    setVolume(volume) {
+      void note('setVolume', volume);
+      store.set({ volume: clampVolume(volume) });
+    },
     setParticipantVolume: (id, volume) => note('setParticipantVolume', id, volume),
     level: () => null,
     levelOf: (id) => levels[id] ?? 0,
