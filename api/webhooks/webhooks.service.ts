@@ -181,11 +181,12 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
     },
 
     /** With its deliveries, those on their way included: the dispatcher clears them away. */
-    async remove(actor: Actor, id: string): Promise<void> {
+    async remove(actor: Actor, id: string, precondition: Precondition = () => {}): Promise<void> {
       authorize(actor, 'webhooks:manage');
       await db.transaction(async (tx) => {
         const row = await find(tx, ownSite(actor), id, true);
         const now = clock();
+        precondition(presentWebhook(row, now));
         await tx
           .updateTable('webhooks')
           .set({ disabledAt: now, disabledReason: 'requested', deletedAt: now })
