@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -110,6 +111,17 @@ describe('npm start', () => {
     }).catch(() => undefined);
     assert.notEqual(answer?.status, 101);
     assert.equal((await fetch(`${product.url}/healthz`)).status, 200);
+  });
+
+  it('an offer of another protocol is ignored', async () => {
+    for (const path of ['/', '/api/v1/rooms', '/healthz', '/peer/peerjs']) {
+      const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c' };
+      const [offered] = await once(get(product.url + path, { headers }), 'response');
+      const plain = await fetch(product.url + path);
+      assert.equal(offered.statusCode, plain.status, path);
+      assert.equal(offered.headers['content-type'], plain.headers.get('content-type'), path);
+      offered.resume();
+    }
   });
 
   it('a second process on the same data directory: one sentence, exit code 1, the first goes on', async () => {

@@ -8,6 +8,7 @@ import { listen, stopListening } from './api/http/listen.ts';
 import { createLog } from './api/log.ts';
 import { StartError } from './api/start-error.ts';
 import { createPeerServer } from './peer-server/peer-server.ts';
+import { asksForWebSocket } from './protocol/guards.ts';
 import { PEER_PATH } from './protocol/peer-messages.ts';
 import { connectRedis } from './redis/redis.ts';
 
@@ -67,7 +68,7 @@ async function start(): Promise<void> {
   });
   const isApi = (url = '/') => /^\/(api\/|healthz|readyz|metrics)/.test(url);
   const pages = files(api.callback);
-  const server = createServer((request, response) =>
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, (request, response) =>
     isApi(request.url) ? api.callback(request, response) : pages(request, response),
   );
   server.on('upgrade', (request, socket, head) => {

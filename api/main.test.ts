@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -72,4 +73,19 @@ test('settings that are not right are all named, a database that is not there is
   assert.match(settings.said, /TOKEN_SECRET.*ADMIN_KEY.*ALLOWED_ORIGINS/s);
   assert.equal(database.code, 1);
   assert.match(database.said, /^Cannot use the database at 127\.0\.0\.1:1\/voice \(ECONNREFUSED\): [^\n]+$/);
+});
+
+test('an offer of another protocol is ignored: the request is answered as it is', async () => {
+  const { child, exit } = start({ DATA_DIR: join(folder, 'offered') });
+  const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAEAAEAAAAIAAAAB' };
+  const made = request(`${await listening(child)}/api/v1/rooms`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+  });
+  made.end('{"name":"Offered"}');
+  const [answer] = await once(made, 'response');
+  assert.equal(answer.statusCode, 201);
+  assert.match(await text(answer), /"slug":"offered"/);
+  child.kill('SIGINT');
+  await exit;
 });

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { asksForWebSocket } from '../protocol/guards.ts';
 import { createApi } from './app.ts';
 import { readConfig } from './config.ts';
 import { listen, stopListening } from './http/listen.ts';
@@ -10,7 +11,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config);
   const api = await createApi({ config, log });
-  const server = createServer(api.callback).on('upgrade', api.upgrade);
+  const server = createServer({ shouldUpgradeCallback: asksForWebSocket }, api.callback).on('upgrade', api.upgrade);
 
   const stop = async () => {
     process.off('SIGINT', stop);

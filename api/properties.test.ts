@@ -7,7 +7,7 @@ import { describeApi } from './describe-api.ts';
 import type { Operation, Parameter } from './http/openapi/openapi.ts';
 import { joinAnswer } from './participants/participants.schema.ts';
 import { siteAnswer, siteKeyAnswer } from './sites/sites.schema.ts';
-import { anyText, valueLike } from './testing/arbitrary.ts';
+import { AWKWARD_TEXTS, anyText, awkwardText, valueLike } from './testing/arbitrary.ts';
 import { ADMIN_KEY, forEachApi } from './testing/harness.ts';
 import { deliveryPage, webhookWithSecretAnswer } from './webhooks/webhooks.schema.ts';
 
@@ -56,7 +56,13 @@ function pathOf(names: string[]): fc.Arbitrary<Record<string, Pick>> {
     { weight: 4, arbitrary: fc.nat(9).chain((back) => each((name) => fc.constant({ known: nameOf(name), back }))) },
     { weight: 2, arbitrary: each(() => fc.constantFrom(...SLUGS)) },
     { weight: 1, arbitrary: each(() => fc.oneof(oneOf('room'), fc.uuid(), anyText)) },
+    { weight: 2, arbitrary: each(() => awkwardText) },
   );
+}
+
+/** The path with its parameters in it. */
+function fill(path: string, values: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((values[name] || 'x').toWellFormed()));
 }
 
 function nameOf(parameter: string): keyof Known {
@@ -152,9 +158,7 @@ forEachApi((api) => {
     await fc.assert(
       fc.asyncProperty(request, async ({ line, id, path, query, stray, json, raw, type, token, ...rest }) => {
         const parts: Record<string, string> = Object.fromEntries(all(path));
-        const target = line.replace(/\{(\w+)\}/g, (_, name: string) =>
-          encodeURIComponent((parts[name] || 'x').toWellFormed()),
-        );
+        const target = fill(line, parts);
         const search = new URLSearchParams([...all(query), ...(stray ? [stray] : [])]);
         const bytes = raw instanceof Uint8Array ? new Uint8Array(raw) : raw;
         const hasBody = line.startsWith('POST') || line.startsWith('PATCH');
@@ -187,5 +191,21 @@ forEachApi((api) => {
       { seed: SEED, numRuns: 3000, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: false },
     );
     assert.ok(succeeded.size > operations.length / 2, `only ${[...succeeded].join(', ')} ever succeeded`);
+  });
+
+  test('whatever a path names, it is no failure', async () => {
+    const { room, participant, session } = await api.join('named', 'anna');
+    const there = { room: room.id, participant: participant.id, session: session.id, site: 'default' };
+    for (const { method, path } of operations) {
+      for (const [, name = ''] of path.matchAll(/\{(\w+)\}/g)) {
+        for (const text of AWKWARD_TEXTS) {
+          const line = `${method} ${fill(path, { ...there, [name]: text })}`;
+          const json = method === 'POST' || method === 'PATCH' ? { json: {} } : {};
+          const { status } = await api.request(line, { token: ADMIN_KEY, ...json });
+          assert.ok(status < 500, `${status} ${line}`);
+        }
+      }
+    }
+    assert.deepEqual(api.errors, []);
   });
 });

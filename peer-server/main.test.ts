@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     assert.equal(response.headers.get('content-type'), 'application/problem+json');
     const problem: unknown = await response.json();
     assert(isRecord(problem) && problem.code === 'not_found');
+    const headers = { connection: 'Upgrade', upgrade: 'h2c' };
+    const [offered] = await once(get(`http://127.0.0.1:${entry.address.port}/healthz`, { headers }), 'response');
+    assert.equal(offered.statusCode, 200, 'an offer of another protocol is ignored');
+    offered.resume();
     const metrics = await fetch(`http://127.0.0.1:${entry.address.port}/metrics`);
     assert.match(await metrics.text(), /^voice_room_signalling_sockets 0$/m);
     child.kill(signal);

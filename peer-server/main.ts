@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { pino } from 'pino';
+import { asksForWebSocket } from '../protocol/guards.ts';
 import { connectRedis } from '../redis/redis.ts';
 import { readConfig } from './config.ts';
 import { createMetrics } from './metrics.ts';
@@ -42,7 +43,10 @@ async function main(): Promise<void> {
     metricsFor: adminKey === undefined ? (production ? 'nobody' : 'everybody') : { key: adminKey },
     checks: redis ? { redis: () => redis.isUp } : {},
   });
-  const http = createServer((request, response) => void pages(request, response));
+  const http = createServer(
+    { shouldUpgradeCallback: asksForWebSocket },
+    (request, response) => void pages(request, response),
+  );
   http.on('upgrade', peers.upgrade);
   http.listen(port, host);
   await once(http, 'listening');

@@ -27,6 +27,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a request asks for a WebSocket. An `Upgrade` to anything else, such as `h2c`, is an offer to ignore (RFC 9110, 7.8). */
+export function asksForWebSocket(request: { readonly headers: { readonly upgrade?: string | undefined } }): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
 /** Required fields of each server message: `s`tring, `n`umber, `b`oolean, `o`bject, `a`rray. */
 const SERVER_FIELDS: Record<ServerMessageType, string> = {
   'auth:ok': '',

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { MAX_AGENT_ID_LENGTH } from '../../protocol/limits.ts';
 import type { Erasure } from '../../protocol/rest.ts';
+import { isStorable } from '../http/fields.ts';
 
 const count = (description: string) => z.int().meta({ description });
 
 export const agentParams = z.strictObject({
-  agent: z.string().min(1).max(MAX_AGENT_ID_LENGTH).meta({ description: 'The agentId that the site chose.' }),
+  agent: z
+    .string()
+    .min(1)
+    .max(MAX_AGENT_ID_LENGTH)
+    .refine(isStorable, 'Must not contain control characters')
+    .meta({ description: 'The agentId that the site chose.' }),
 });
 
 export const erasureAnswer = z

@@ -98,4 +98,30 @@ forEachApi((api) => {
       .executeTakeFirstOrThrow();
     assert.deepEqual([row.agentId, row.status], ['shared', 'connecting']);
   });
+
+  test('whose id is a word of ours takes nothing of the others with it', async () => {
+    const isOfOthers = ({ agentId }: Record<string, unknown>) => agentId === undefined || agentId === 'olga';
+    const others = async () => {
+      const deliveries = await api.db.sql.selectFrom('webhook_deliveries').select('body').orderBy('seq').execute();
+      const acts = await api.db.sql.selectFrom('audit_log').selectAll().orderBy('at').execute();
+      return {
+        events: deliveries.map(({ body }) => JSON.parse(body)).filter(({ data }) => isOfOthers(data)),
+        acts: acts.filter(({ action, details }) => action !== 'agent.erased' && isOfOthers(details)),
+      };
+    };
+    const webhook = { url: 'http://127.0.0.1:9/words' };
+    assert.equal((await api.request('POST /webhooks', { token, json: webhook })).status, 201);
+    await api.join('speaker', 'speaker');
+    const metadata = { likes: 'speaker', agentId: 'speaker' };
+    const { participant } = await api.join('speaker', 'olga', { displayName: 'speaker', metadata });
+    const line = `PATCH /rooms/speaker/participants/${participant.id}`;
+    for (const role of ['listener', 'speaker']) await api.request(line, { token, json: { role } });
+    await api.request('PATCH /rooms/speaker', { token, json: { name: 'speaker', metadata } });
+    await api.request(`DELETE /rooms/speaker/participants/${participant.id}`, { token });
+    await api.request('PATCH /admin/sites/default', { token, json: { name: 'Default' } });
+    const before = await others();
+    assert.ok(before.events.length > 4 && before.acts.length > 4);
+    for (const agentId of ['speaker', 'default', 'room.updated']) assert.equal((await erase(agentId)).status, 200);
+    assert.deepEqual(await others(), before);
+  });
 });

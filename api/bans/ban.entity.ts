@@ -18,6 +18,7 @@ export const BanEntity = defineEntity({
   indexes: [
     { name: 'bans_created_index', properties: ['siteId', 'slug', 'createdAt', 'id'] },
     { name: 'bans_agent_index', properties: ['siteId', 'agentId'] },
+    { name: 'bans_expires_index', properties: ['expiresAt'], where: 'expires_at is not null' },
   ],
 });
 

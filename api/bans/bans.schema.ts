@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_AGENT_ID_LENGTH } from '../../protocol/limits.ts';
 import type { Ban } from '../../protocol/rest.ts';
-import { text, timeAnswer } from '../http/fields.ts';
+import { moment, text, timeAnswer } from '../http/fields.ts';
 import { pageOf, pageQuery } from '../http/pagination.ts';
 
 const MAX_REASON_LENGTH = 500;
@@ -13,9 +13,7 @@ const agentId = text(MAX_AGENT_ID_LENGTH);
 export const createBanBody = z.strictObject({
   agentId,
   reason: text(MAX_REASON_LENGTH).optional(),
-  expiresAt: z.iso
-    .datetime({ offset: true })
-    .transform((value) => new Date(value))
+  expiresAt: moment
     .nullable()
     .optional()
     .meta({ description: 'When the ban ends; null or absent: when it is lifted.' }),

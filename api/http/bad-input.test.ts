@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forEachApi } from '../testing/harness.ts';
 
+/** In UTC it is that year already. */
+const YEAR_10000 = '9999-12-31T23:59:59-10:00';
 const NOWHERE = '11111111-1111-4111-8111-111111111111';
 const LONG = 'x'.repeat(10_000);
 const DEEP = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
@@ -171,6 +173,18 @@ const CASES: Case[] = [
   ['no time', 'GET /sessions?from=yesterday&roomId=x', {}, 422, 'validation_failed', ['query.roomId', 'query.from']],
   ['U+0000 as a filter', 'GET /rooms?slug=%00', {}, 422, 'validation_failed', ['query.slug']],
   ['the year 0', 'GET /sessions?to=0000-01-01T00:00:00Z', {}, 422, 'validation_failed', ['query.to']],
+  ['the year 10000', `GET /sessions?from=${YEAR_10000}`, {}, 422, 'validation_failed', ['query.from']],
+  ['the year 10000', `GET /audit-log?to=${YEAR_10000}`, {}, 422, 'validation_failed', ['query.to']],
+  ['the year 10000', `GET /analytics/summary?to=${YEAR_10000}`, {}, 422, 'validation_failed', ['query.to']],
+  [
+    'a ban until the year 10000',
+    'POST /rooms/here/bans',
+    { json: { agentId: 'anna', expiresAt: YEAR_10000 } },
+    422,
+    'validation_failed',
+    ['body.expiresAt'],
+  ],
+  ['an agent of U+0000', 'DELETE /agents/a%00b', {}, 422, 'validation_failed', ['params.agent']],
   ['no such address', 'GET /nothing', {}, 404, 'not_found'],
   ['no such method', 'PUT /rooms/x', { json: {} }, 405, 'method_not_allowed'],
 ];

@@ -43,7 +43,7 @@ export interface Route {
   schemas: Schemas;
   /** A body, for people to start from. */
   example?: unknown;
-  /** The answer carries an `ETag`, and conditions on it are honoured. */
+  /** The answer, if there is one, carries an `ETag`, and conditions on it are honoured. A change without it refuses all conditions. */
   etag?: true;
   /** What can go wrong here, beyond what follows from the scope and the schemas. */
   errors: readonly ErrorCode[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Room } from '../../protocol/rest.ts';
-import { forEachApi } from '../testing/harness.ts';
+import { ADMIN_KEY, forEachApi } from '../testing/harness.ts';
 
 forEachApi((api) => {
   async function make(slug: string) {
@@ -59,5 +59,57 @@ forEachApi((api) => {
     const { get, etag } = await make('peopled');
     await api.join('peopled', 'anna');
     assert.equal((await get({ 'if-none-match': etag })).status, 200);
+  });
+
+  const token = ADMIN_KEY;
+  const create = async (line: string, json: object) =>
+    String((await api.request(line, { token, json })).body['id'] ?? assert.fail());
+  /** What has a version: how to make one, and a change of it. */
+  const VERSIONED: [what: string, make: () => Promise<string>, change: object][] = [
+    ['a room', async () => `/rooms/${await create('POST /rooms', { name: 'versioned' })}`, { name: 'new' }],
+    [
+      'a participant',
+      async () => `/rooms/versions/participants/${(await api.join('versions', 'anna')).participant.id}`,
+      { muted: true },
+    ],
+    ['a site', async () => `/admin/sites/${await create('POST /admin/sites', { name: 'versioned' })}`, { name: 'new' }],
+    [
+      'a webhook',
+      async () => `/webhooks/${await create('POST /webhooks', { url: 'http://127.0.0.1:9/', disabled: true })}`,
+      { description: 'new' },
+    ],
+  ];
+  for (const [what, make, json] of VERSIONED) {
+    test(`${what} is changed and deleted only as the caller has seen it`, async () => {
+      const path = await make();
+      const read = async () => (await api.request(`GET ${path}`, { token })).headers.get('etag') ?? '';
+      const ask = async (method: string, etag: string) => {
+        const headers = { 'if-match': etag };
+        const answer = await api.request(`${method} ${path}`, { token, headers, ...(method === 'PATCH' && { json }) });
+        return [answer.status, answer.body.code];
+      };
+      const seen = await read();
+      assert.match(seen, /^"/);
+      assert.deepEqual(await ask('PATCH', '"stale"'), [412, 'precondition_failed']);
+      assert.deepEqual(await ask('PATCH', seen), [200, undefined]);
+      const changed = await read();
+      assert.notEqual(changed, seen);
+      assert.deepEqual(await ask('DELETE', seen), [412, 'precondition_failed']);
+      assert.equal(await read(), changed, 'nothing has changed');
+      assert.deepEqual(await ask('DELETE', changed), [204, undefined]);
+    });
+  }
+
+  test('a change of what has no version is not made under a condition', async () => {
+    const rows = api.api.routes.filter(({ method, etag }) => method !== 'GET' && !etag);
+    assert.ok(rows.length > 5);
+    for (const { method, path } of rows) {
+      for (const name of ['if-match', 'if-none-match']) {
+        const headers = { [name]: '*' };
+        const json = method === 'DELETE' ? {} : { json: {} };
+        const answer = await api.request(`${method} ${path.replaceAll(':', '')}`, { token, headers, ...json });
+        assert.deepEqual([answer.status, answer.body.code], [412, 'precondition_failed'], `${method} ${path}`);
+      }
+    }
   });
 });

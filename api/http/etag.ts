@@ -21,6 +21,12 @@ export function preconditionOf(headers: IncomingHttpHeaders): Precondition {
   };
 }
 
+/** For what has no version to compare with: a request that depends on one must not be carried out (RFC 9110, 13.1.1). */
+export function refuseConditions(headers: IncomingHttpHeaders): void {
+  if (headers['if-match'] === undefined && headers['if-none-match'] === undefined) return;
+  throw new ApiError('precondition_failed', 'This request cannot depend on an ETag: send it without conditions.');
+}
+
 /** Whether the caller of a GET has this very answer already, which makes it a 304. Throws if `If-Match` wants another. */
 export function isFresh(headers: IncomingHttpHeaders, etag: string): boolean {
   const { 'if-match': match, 'if-none-match': noneMatch } = headers;

@@ -60,11 +60,14 @@ export const metadataAnswer = z.custom<Metadata>(isRecord).meta({ openapi: { typ
 /** A time as it is answered: ISO 8601 in UTC. */
 export const timeAnswer = z.iso.datetime({ precision: 3 });
 
-/** A time as it is asked for: ISO 8601 with any offset, from 1970 on. */
+/** From then on JavaScript writes years in a way that databases do not read. */
+const YEAR_10000 = Date.UTC(10_000, 0);
+
+/** A time as it is asked for: ISO 8601 with any offset, from 1970 to 9999 in UTC. */
 export const moment = z.iso
   .datetime({ offset: true })
   .transform((value) => new Date(value))
-  .refine((value) => value.getTime() >= 0, 'Must not be before 1970');
+  .refine((value) => value.getTime() >= 0 && value.getTime() < YEAR_10000, 'Must be from 1970 to 9999 in UTC');
 
 /** `true` or `false` in a query string. */
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -5,7 +5,7 @@ import { authorize } from '../auth/scopes.ts';
 import { digestOf } from './canonical-json.ts';
 import type { Route } from './define-route.ts';
 import { ApiError } from './errors.ts';
-import { etagOf, isFresh, preconditionOf } from './etag.ts';
+import { etagOf, isFresh, preconditionOf, refuseConditions } from './etag.ts';
 import { type IdempotencyStore, idempotencyKeyOf, type Outcome, runOnce } from './idempotency.ts';
 import { readJsonBody } from './json-body.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -68,6 +68,7 @@ async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<A
 
 async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyStore): Promise<Outcome> {
   const key = route.method === 'POST' && ctx.headers['idempotency-key'] !== undefined;
+  if (!route.etag && route.method !== 'GET') refuseConditions(ctx.headers);
   const request = await readRequest(route, ctx);
   const handle = async () => ({
     status: route.status,

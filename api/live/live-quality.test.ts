@@ -250,4 +250,41 @@ forEachDatabase((open) => {
     await quality.flush();
     assert.equal((await live.sessions.get(ADMIN, anna.joined.session.id)).stats.samples, 20_000);
   });
+
+  test('numbers next to nothing are nothing', async () => {
+    await using db = await open();
+    await using live = await startLive({ db });
+    const anna = await live.join('lobby', 'anna');
+    const ben = await live.join('lobby', 'ben');
+    const links = [
+      sample(ben.participantId, { packetLoss: 1e-300, jitterMs: 5e-324, rttMs: 0.123_456_7, concealment: 1e-46 }),
+    ];
+    await anna.client.get('ok', { type: 'voice:quality', links });
+    await live.quality.flush();
+    const [{ packetLoss, jitterMs, rttMs, concealment } = assert.fail()] = (
+      await live.quality.list(ADMIN, anna.joined.session.id, { limit: 1 })
+    ).data;
+    assert.deepEqual([packetLoss, jitterMs, rttMs, concealment], [0, 0, 0.123457, 0]);
+  });
+
+  test('a sample that the database refuses is left out, and those around it are written', async () => {
+    await using db = await open();
+    await using live = await startLive({ db });
+    const anna = await live.join('lobby', 'anna');
+    const ben = await live.join('lobby', 'ben');
+    const report = (count: number, values: Partial<LinkSample> = {}) => {
+      for (let index = 0; index < count; index += 1) {
+        live.time.advance(1);
+        live.quality.report(anna.participantId, [sample(ben.participantId, values)]);
+      }
+    };
+    report(4);
+    report(1, { packetLoss: 1e-300 });
+    report(5);
+    report(1, { quality: 'unheard-of' as 'lost' });
+    await assert.rejects(live.quality.flush(), /refused 2 of 11 samples/);
+    await live.quality.flush();
+    const { stats } = await live.sessions.get(ADMIN, anna.joined.session.id);
+    assert.deepEqual([stats.samples, stats.qualityS.excellent], [9, 45]);
+  });
 });

@@ -6,14 +6,15 @@ import { expiryOf } from '../bans/ban-expiry.ts';
 import type { BansService } from '../bans/bans.service.ts';
 import type { Cause } from '../bus/bus.ts';
 import type { Database } from '../db/orm.ts';
+import type { Precondition } from '../http/etag.ts';
 import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import type { SessionsService } from '../sessions/sessions.service.ts';
 import { staysOf } from './erase-stays.ts';
 import { leaveWithin } from './leaving.ts';
 import { actorNow, succeedWithin } from './moderators.ts';
-import type { ParticipantRecord } from './participant.presenter.ts';
+import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
 import type { ParticipantQueries } from './participant-queries.ts';
-import { presentIn, roomsWithSilent } from './participant-store.ts';
+import { findParticipant, presentIn, roomsWithSilent } from './participant-store.ts';
 import { type Leaving, leaveReason } from './participants.policy.ts';
 import { recordAct } from './record-act.ts';
 
@@ -59,7 +60,14 @@ export function createDepartures({ db, changeRoom, sessions, bans, audit, querie
     succeed,
 
     /** Leaves or is removed, and with a `ban` every stay of its agent with it; who is gone already stays so, but is banned. */
-    async leave(actor: Actor, roomRef: string, id: string, how: Leaving = {}, cause?: Cause): Promise<void> {
+    async leave(
+      actor: Actor,
+      roomRef: string,
+      id: string,
+      how: Leaving = {},
+      cause?: Cause,
+      precondition?: Precondition,
+    ): Promise<void> {
       const { row } = await inRoom(actor, roomRef, id);
       const { agentId, roomId, status } = row;
       const target = { id, roomId };
@@ -70,6 +78,7 @@ export function createDepartures({ db, changeRoom, sessions, bans, audit, querie
         async (room) => {
           const asking = await actorNow(room.tx, actor);
           leaveReason(asking, target, how);
+          precondition?.(presentParticipant((await findParticipant(room.tx, id)) ?? row));
           if (!how.ban) return leaveNow(room, asking, (other) => other.id === id, reason);
           const { siteId, slug } = room.room;
           const entry = { agentId, expiresAt: expiryOf(how.ban, room.now) };

@@ -54,6 +54,7 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'participants:read',
       status: 200,
       schemas: { params: participantParams, answer: participantAnswer },
+      etag: true,
       errors: ['room_not_found', 'participant_not_found', ...GONE_ERRORS],
       handle: async ({ actor, params }) => participants.get(actor, params.room, params.participant),
     }),
@@ -66,9 +67,10 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       status: 200,
       schemas: { params: participantParams, body: updateParticipantBody, answer: participantAnswer },
       example: { serverMuted: true },
+      etag: true,
       errors: ['room_not_found', 'participant_not_found', 'last_moderator', ...GONE_ERRORS],
-      handle: async ({ actor, params, body }) =>
-        await participants.update(actor, params.room, params.participant, body),
+      handle: async ({ actor, params, body, precondition }) =>
+        await participants.update(actor, params.room, params.participant, body, undefined, precondition),
     }),
     defineRoute({
       method: 'DELETE',
@@ -78,9 +80,10 @@ export function participantRoutes(participants: ParticipantsService): Route[] {
       scope: 'participants:leave',
       status: 204,
       schemas: { params: participantParams, query: leaveQuery },
+      etag: true,
       errors: ['room_not_found', 'participant_not_found', ...GONE_ERRORS],
-      handle: async ({ actor, params, query }) => {
-        await participants.leave(actor, params.room, params.participant, query);
+      handle: async ({ actor, params, query, precondition }) => {
+        await participants.leave(actor, params.room, params.participant, query, undefined, precondition);
       },
     }),
     defineRoute({

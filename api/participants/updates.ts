@@ -4,6 +4,7 @@ import type { AuditService } from '../audit/audit.service.ts';
 import { type Actor, goneError } from '../auth/actor.ts';
 import type { Cause } from '../bus/bus.ts';
 import { ApiError } from '../http/errors.ts';
+import type { Precondition } from '../http/etag.ts';
 import type { ChangeRoom, RoomChange } from '../rooms/room-change.ts';
 import { handMoved } from './hand.ts';
 import { actorNow, keepModerator, muting } from './moderators.ts';
@@ -65,14 +66,23 @@ export function createUpdates({ changeRoom, audit, queries: { inRoom, recordOf }
     /** The participant's live socket is gone; it may come back. */
     disconnected: (id: string, cause?: Cause) => moveTo(id, 'disconnected', cause),
 
-    async update(actor: Actor, roomRef: string, id: string, body: UpdateParticipant, cause?: Cause) {
+    async update(
+      actor: Actor,
+      roomRef: string,
+      id: string,
+      body: UpdateParticipant,
+      cause?: Cause,
+      precondition?: Precondition,
+    ): Promise<Participant> {
       const { row } = await inRoom(actor, roomRef, id);
       mayUpdate(actor, row, body);
       const { serverMuted, role, handRaised, ...wishes } = body;
-      if ((serverMuted ?? role ?? handRaised) === undefined) return change(row, () => wishes, cause);
+      const moderating = (serverMuted ?? role ?? handRaised) !== undefined;
       return change(
         row,
         async (now, room) => {
+          precondition?.(presentParticipant(now));
+          if (!moderating) return wishes;
           const asking = await actorNow(room.tx, actor);
           mayUpdate(asking, now, body);
           if (role !== undefined && role !== 'moderator') await keepModerator(room, asking, now);

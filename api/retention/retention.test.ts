@@ -19,11 +19,19 @@ forEachDatabase((open) => {
   test('what has been over for that long is gone, with all that hangs on it; the rest stays', async () => {
     await using db = await open();
     await using api = await startApi({ ...db, close: async () => {} });
+    const at = (seconds: number) => new Date(api.clock().getTime() + seconds * 1000).toISOString();
     const act = { actor: { kind: 'system' }, siteId: 'default', action: 'room.closed' } as const;
     await api.join('closed-long-ago', 'anna');
     await api.request('DELETE /rooms/closed-long-ago');
     const { participant } = await api.join('always-open', 'anna');
     await api.request(`DELETE /rooms/always-open/participants/${participant.id}`);
+    for (const [agentId, expiresAt] of Object.entries({
+      for_an_hour: at(3600),
+      until_now: at(days * 24 * 3600),
+      for_good: null,
+    })) {
+      await api.request('POST /rooms/always-open/bans', { json: { agentId, expiresAt } });
+    }
     const stays = await api.join('always-open', 'ben');
     await api.api.services.audit.record(db.sql, { ...act, targetId: 'long ago' });
     const { analytics } = api.api.services;
@@ -39,14 +47,20 @@ forEachDatabase((open) => {
     await refuse();
 
     const retention = startRetention({ db, days, clock: api.clock, timers: createFakeTime().timers, log });
-    const nothing = { participants: 0, rooms: 0, audit_log: 0, join_failures: 0, webhook_deliveries: 0 };
+    const nothing = { participants: 0, rooms: 0, bans: 0, audit_log: 0, join_failures: 0, webhook_deliveries: 0 };
     assert.deepEqual(await retention.purge(), nothing, 'a minute too early');
     api.clock.advance(120);
     const counts = await retention.purge();
     assert.deepEqual({ ...counts, audit_log: 1 }, { ...nothing, participants: 2, rooms: 1, audit_log: 1 });
     assert.deepEqual(await retention.purge(), nothing);
     api.clock.advance(3600);
-    assert.equal((await retention.purge())['join_failures'], 1, 'an hour is over at its end');
+    const later = await retention.purge();
+    assert.deepEqual([later['join_failures'], later['bans']], [1, 1], 'an hour is over at its end');
+    const bans = await db.sql.selectFrom('bans').select('agentId').orderBy('agentId').execute();
+    assert.deepEqual(
+      bans.map(({ agentId }) => agentId),
+      ['for_good', 'until_now'],
+    );
     await retention.stop();
     assert.equal((await db.sql.selectFrom('join_failures').selectAll().execute()).length, 1, 'today’s stays');
 

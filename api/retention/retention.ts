@@ -19,6 +19,7 @@ const MOST_BATCHES = 40;
 const AGEING = [
   { table: 'participants', where: (before: Date) => sql`status = 'left' and left_at < ${before}::timestamptz` },
   { table: 'rooms', where: (before: Date) => sql`status = 'closed' and closed_at < ${before}::timestamptz` },
+  { table: 'bans', where: (before: Date) => sql`expires_at < ${before}::timestamptz` },
   { table: 'audit_log', where: (before: Date) => sql`at < ${before}::timestamptz` },
   // An hour is over at its end.
   { table: 'join_failures', where: (before: Date) => sql`hour < ${before}::timestamptz - interval '1 hour'` },

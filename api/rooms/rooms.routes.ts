@@ -61,9 +61,10 @@ export function roomRoutes(rooms: RoomsService): Route[] {
       scope: 'rooms:close',
       status: 204,
       schemas: { params: roomParams },
+      etag: true,
       errors: ['room_not_found'],
-      handle: async ({ actor, params }) => {
-        await rooms.close(actor, params.room, 'closed');
+      handle: async ({ actor, params, precondition }) => {
+        await rooms.close(actor, params.room, 'closed', { precondition });
       },
     }),
   ];

@@ -216,11 +216,13 @@ export function createRoomsService(deps: Deps) {
     },
 
     /** Everybody in it leaves. A room that is closed stays so. */
-    async close(actor: Actor, ref: string, reason: CloseReason, cause?: Cause): Promise<void> {
+    async close(actor: Actor, ref: string, reason: CloseReason, { cause, precondition }: Updating = {}): Promise<void> {
       const room = await locate(actor, ref);
       authorize(actor, 'rooms:close', room);
-      const recorded = async ({ tx, room: { siteId } }: RoomChange) => {
-        const act = { actor, siteId, action: 'room.closed', roomId: room.id } as const;
+      const recorded = async (change: RoomChange) => {
+        const { tx, room: now } = change;
+        precondition?.(presentRoom(now, await change.countPresent()));
+        const act = { actor, siteId: now.siteId, action: 'room.closed', roomId: room.id } as const;
         await deps.audit.record(tx, { ...act, details: { reason } });
         return true;
       };

@@ -11,8 +11,11 @@ const MAX_RESOLUTION_S = 24 * 3600;
 /** What PostgreSQL keeps in an integer, and more than any link carries. */
 const MOST_BPS = 2 ** 31 - 1;
 
-const share = z.number().min(0).max(1).nullable();
-const ms = z.number().min(0).max(MINUTE_MS).nullable();
+/** PostgreSQL refuses what is too near to 0 for a `real`. */
+const toMillionths = (value: number) => Math.round(value * 1e6) / 1e6;
+
+const share = z.number().min(0).max(1).transform(toMillionths).nullable();
+const ms = z.number().min(0).max(MINUTE_MS).transform(toMillionths).nullable();
 
 /** One link in a client's report. Times beyond a minute are that of a page that slept: they are refused. */
 const linkSample = z.strictObject({

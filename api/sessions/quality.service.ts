@@ -4,6 +4,7 @@ import type { Actor } from '../auth/actor.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/orm.ts';
 import { readPage } from '../db/read-page.ts';
+import { writeInHalves } from '../db/write-in-halves.ts';
 import type { ListQuality } from './quality.schema.ts';
 import { type Reported, writeSamples } from './quality-store.ts';
 import { samplesOf } from './samples.ts';
@@ -45,17 +46,20 @@ export function createQualityService({ db, clock, sessions }: Deps) {
       for (const { participantId: peerId, ...sample } of links) waiting.push({ ...sample, at, participantId, peerId });
     },
 
-    /** One statement for all that waits. What could not be written waits on. */
+    /**
+     * One statement for all that waits. What could not be written waits on; but a sample that the database refuses is left out, so
+     * that it keeps nobody's waiting, and the flush rejects with the reason when the others are written.
+     */
     async flush(): Promise<void> {
       if (waiting.length === 0) return;
       const samples = waiting;
       waiting = [];
-      try {
-        await writeSamples(db, samples);
-      } catch (error) {
+      const refusals = await writeInHalves(samples, (some) => writeSamples(db, some)).catch((error: unknown) => {
         waiting = [...samples, ...waiting].slice(0, MOST_WAITING);
         throw error;
-      }
+      });
+      if (refusals.length === 0) return;
+      throw new Error(`The database refused ${refusals.length} of ${samples.length} samples`, { cause: refusals[0] });
     },
 
     /** The samples of a session, or with `resolutionS` what they come to over time, oldest first. */

@@ -48,6 +48,7 @@ export function siteRoutes(sites: SitesService, keys: SiteKeysService): Route[] 
       scope: 'sites:manage',
       status: 200,
       schemas: { params: siteParams, answer: siteAnswer },
+      etag: true,
       errors: ['site_not_found'],
       handle: async ({ actor, params }) => sites.get(actor, params.site),
     }),
@@ -60,8 +61,9 @@ export function siteRoutes(sites: SitesService, keys: SiteKeysService): Route[] 
       status: 200,
       schemas: { params: siteParams, body: updateSiteBody, answer: siteAnswer },
       example: { name: 'Acme Ltd.' },
+      etag: true,
       errors: ['site_not_found', 'issuer_taken'],
-      handle: async ({ actor, params, body }) => sites.update(actor, params.site, body),
+      handle: async ({ actor, params, body, precondition }) => sites.update(actor, params.site, body, precondition),
     }),
     defineRoute({
       method: 'DELETE',
@@ -71,9 +73,10 @@ export function siteRoutes(sites: SitesService, keys: SiteKeysService): Route[] 
       scope: 'sites:manage',
       status: 204,
       schemas: { params: siteParams },
+      etag: true,
       errors: ['site_not_found', 'invalid_transition'],
-      handle: async ({ actor, params }) => {
-        await sites.delete(actor, params.site);
+      handle: async ({ actor, params, precondition }) => {
+        await sites.delete(actor, params.site, precondition);
       },
     }),
     defineRoute({

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
 import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
+import type { Precondition } from '../http/etag.ts';
 import { validationFailed } from '../http/validate.ts';
 import type { SiteRow } from './site.entity.ts';
 import { presentSite } from './site.presenter.ts';
@@ -119,13 +120,14 @@ export function createSitesService({ db, clock, newId, audit, directory, ...deps
       return readPage(db.sql.selectFrom('sites').selectAll(), { by: ['createdAt', 'id'] }, page, present);
     },
 
-    async update(actor: Actor, siteId: string, body: UpdateSite): Promise<Site> {
+    async update(actor: Actor, siteId: string, body: UpdateSite, precondition: Precondition = () => {}): Promise<Site> {
       authorize(actor, 'sites:manage');
       await rowOf(siteId);
       const row = await db.transaction(async (tx) => {
         const { limits, settings, ...rest } = body;
         const before = await tx.selectFrom('sites').selectAll().where('id', '=', siteId).forUpdate().executeTakeFirst();
         if (!before) throw new ApiError('site_not_found');
+        precondition(present(before));
         const changed = {
           ...rest,
           limits: { ...before.limits, ...limits },
@@ -145,9 +147,11 @@ export function createSitesService({ db, clock, newId, audit, directory, ...deps
     },
 
     /** Its keys hold no longer, its rooms close, and everything in it is gone but the audit log. */
-    async delete(actor: Actor, siteId: string): Promise<void> {
+    async delete(actor: Actor, siteId: string, precondition: Precondition = () => {}): Promise<void> {
       authorize(actor, 'sites:manage');
-      const { name } = await rowOf(siteId);
+      const row = await rowOf(siteId);
+      const { name } = row;
+      precondition(present(row));
       if (siteId === DEFAULT_SITE) throw new ApiError('invalid_transition', 'The default site stays.');
       await db.sql.deleteFrom('site_keys').where('siteId', '=', siteId).execute();
       await deps.closeRooms(SYSTEM, siteId);

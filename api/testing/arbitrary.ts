@@ -1,6 +1,28 @@
 import fc from 'fast-check';
 import type { JsonSchema } from '../http/openapi/json-schema.ts';
 
+const MINUTE_MS = 60_000;
+
+/** Times at the ends of what can be written, and beyond them in UTC. */
+const awkwardMoment = fc.constantFrom(
+  '9999-12-31T23:59:59-10:00',
+  '9999-12-31T23:59:59.999Z',
+  '0000-01-01T00:00:00+14:00',
+  '1970-01-01T00:00:00+00:01',
+);
+
+/** In the four digits of a year, as it is written somewhere in the world. */
+const moment = fc
+  .record({
+    at: fc.oneof(timeIn('1970-01-01', '2100-01-01'), timeIn('0001-01-01', '9999-12-30')),
+    offsetMin: fc.oneof(fc.constant(0), fc.integer({ min: -14 * 60, max: 14 * 60 })),
+  })
+  .map(({ at, offsetMin }) => {
+    const local = new Date(at.getTime() + offsetMin * MINUTE_MS).toISOString().slice(0, -1);
+    const offset = new Date(Math.abs(offsetMin) * MINUTE_MS).toISOString().slice(11, 16);
+    return offsetMin === 0 ? `${local}Z` : `${local}${offsetMin < 0 ? '-' : '+'}${offset}`;
+  });
+
 /** Longer is no different, and slower. */
 const LONGEST = 200;
 
@@ -8,7 +30,8 @@ const LONGEST = 200;
 const SANITY = 30;
 
 /** Text that something along the way may not take. */
-const awkwardText = fc.constantFrom('a\0b', '\ud800', '', '__proto__', 'x'.repeat(1000));
+export const AWKWARD_TEXTS = ['a\0b', '\ud800', '', '__proto__', 'x'.repeat(1000)] as const;
+export const awkwardText = fc.constantFrom(...AWKWARD_TEXTS);
 
 /** Any JSON, the awkward corners included. */
 const anything = fc.oneof(
@@ -56,7 +79,7 @@ function ofType(type: string | undefined, schema: JsonSchema): fc.Arbitrary<unkn
 function textOf({ format, minLength = 0, maxLength = LONGEST }: JsonSchema): fc.Arbitrary<string> {
   if (format === 'uuid') return fc.uuid();
   if (format === 'uri') return fc.webUrl();
-  if (format === 'date-time') return fc.oneof(moment(new Date(0), new Date('2100-01-01')), moment());
+  if (format === 'date-time') return fc.oneof(moment, awkwardMoment);
   const sized = { minLength, maxLength: Math.min(maxLength, LONGEST) };
   return fc.oneof(
     { weight: 2, arbitrary: fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/) },
@@ -64,13 +87,12 @@ function textOf({ format, minLength = 0, maxLength = LONGEST }: JsonSchema): fc.
   );
 }
 
-function moment(min?: Date, max?: Date): fc.Arbitrary<string> {
-  const bounds = { ...(min ? { min } : {}), ...(max ? { max } : {}) };
-  return fc.date({ ...bounds, noInvalidDate: true }).map((date) => date.toISOString());
-}
-
 function objectOf({ properties, required = [] }: JsonSchema): fc.Arbitrary<unknown> {
   if (!properties) return fc.dictionary(anyText, fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
   const fields = Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valueLike(field)]));
   return fc.record(fields, { requiredKeys: required });
+}
+
+function timeIn(first: string, last: string): fc.Arbitrary<Date> {
+  return fc.date({ min: new Date(first), max: new Date(last), noInvalidDate: true });
 }

@@ -86,6 +86,30 @@ forEachDatabase((open) => {
     await here.until(id, ([first]) => first?.status === 'delivered');
   });
 
+  test('enabled again after days, what was tried before is tried for another day', async () => {
+    await using db = await open();
+    await using here = startTestDelivering(db);
+    await using receiver = await startReceiver(() => 503);
+    const { id } = await here.create(receiver.url);
+    await here.makeRoom('held');
+    const tried = async (times: number) => (await here.until(id, ([one]) => one?.attemptCount === times))[0];
+    const before = 5;
+    for (let times = 1; times < before; times += 1) here.advanceTo(await tried(times));
+    await tried(before);
+    await here.update(id, { disabled: true });
+
+    here.time.advance(2 * GIVE_UP_AFTER_MS);
+    await here.update(id, { disabled: false });
+    for (const [index, delay] of RETRY_DELAYS_MS.entries()) {
+      const delivery = await tried(before + index + 1);
+      const last = Date.parse(delivery?.attempts.at(-1)?.at ?? '');
+      assert.equal(Date.parse(delivery?.nextAttemptAt ?? '') - last, delay);
+      here.advanceTo(delivery);
+    }
+    await here.until(id, ([one]) => one?.status === 'failed');
+    assert.equal((await here.services.webhooks.get(SYSTEM, id)).disabledReason, 'failing');
+  });
+
   test('410 disables at once; what waits is sent when the webhook is enabled', async () => {
     await using db = await open();
     await using here = startTestDelivering(db);

@@ -155,7 +155,7 @@ export function startDispatcher(deps: Deps): Dispatcher {
 
 /** What an attempt means for the delivery, its room's line, and the webhook. */
 function settlementOf(
-  { delivery }: DueDelivery,
+  { delivery, webhook }: DueDelivery,
   sent: Exclude<Sent, { interrupted: true }>,
   at: Date,
   now: Date,
@@ -170,14 +170,16 @@ function settlementOf(
     answer: 'error' in sent ? '' : sent.answer,
   };
   if (error === null) return { attempt, status: 'delivered', nextAttemptAt: null };
-  const firstAt = new Date(delivery.attempts[0]?.at ?? at);
+  const { resumedAt } = webhook;
+  const before = delivery.attempts.filter((one) => !resumedAt || new Date(one.at) >= resumedAt);
+  const firstAt = new Date(before[0]?.at ?? at);
   if (attempt.statusCode === GONE) {
     return { attempt, status: 'failed', nextAttemptAt: null, disable: { reason: 'gone', since: firstAt } };
   }
   // The failure of a replay changes nothing.
   if (delivery.status !== 'pending') return { attempt, status: delivery.status, nextAttemptAt: null };
   const retryAfterMs = 'error' in sent ? null : retryAfterOf(sent.retryAfter, now);
-  const attempts = delivery.attemptCount + 1;
+  const attempts = before.length + 1;
   const nextAttemptAt = nextAttempt({ attempts, firstAt, now, retryAfterMs, random });
   if (nextAttemptAt) return { attempt, status: 'pending', nextAttemptAt };
   return { attempt, status: 'failed', nextAttemptAt, disable: { reason: 'failing', since: firstAt } };

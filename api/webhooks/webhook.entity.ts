@@ -20,6 +20,8 @@ export const WebhookEntity = defineEntity({
     disabledReason: p.text().$type<WebhookDisabledReason>().nullable(),
     /** Since when every attempt has failed. */
     failingSince: p.datetime(3).nullable(),
+    /** When what waits was last made due, by enabling it or by another URL: attempts before count no more. */
+    resumedAt: p.datetime(3).nullable(),
     /** It is as good as gone; the row goes after its deliveries. */
     deletedAt: p.datetime(3).nullable(),
     createdAt: p.datetime(3),

@@ -74,8 +74,9 @@ export function webhookRoutes(webhooks: WebhooksService, deliveries: DeliveriesS
       scope: 'webhooks:manage',
       status: 204,
       schemas: { params: webhookParams },
+      etag: true,
       errors: ['webhook_not_found'],
-      handle: async ({ actor, params }) => webhooks.remove(actor, params.webhook),
+      handle: async ({ actor, params, precondition }) => webhooks.remove(actor, params.webhook, precondition),
     }),
     defineRoute({
       method: 'POST',

@@ -123,7 +123,7 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
       return readPage(rows, { by: ['createdAt', 'id'] }, page, (row) => presentWebhook(row, now));
     },
 
-    /** Enabling it, and giving it another URL, makes what waits to be sent due at once. */
+    /** Enabling it, and giving it another URL, makes what waits to be sent due at once, and tries it for a day from then on. */
     async update(
       actor: Actor,
       id: string,
@@ -132,6 +132,8 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
     ): Promise<Webhook> {
       authorize(actor, 'webhooks:manage');
       if (body.url !== undefined) await checkTarget(body.url);
+      const resumes = (row: WebhookRow) =>
+        disabled === false || (body.url !== undefined && !disabled && !row.disabledAt);
       const webhook = await change(
         actor,
         id,
@@ -141,6 +143,7 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
           return {
             ...body,
             ...(events === undefined ? {} : { events }),
+            ...(resumes(row) ? { resumedAt: now } : {}),
             ...(same ? {} : { ...disabling(disabled, now), failingSince: null }),
           };
         },
@@ -149,9 +152,8 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
           const action = disabled && !before.disabledAt ? 'webhook.disabled' : 'webhook.updated';
           const details = { changed: Object.keys(body).concat(events === undefined ? [] : 'events') };
           await audit.record(tx, { actor, siteId, action, targetId, details });
-          const stopped = disabled ?? Boolean(before.disabledAt);
-          if (stopped) await holdBack(tx, before.id);
-          else if (disabled === false || body.url !== undefined) await resume(tx, before.id, now);
+          if (resumes(before)) await resume(tx, before.id, now);
+          else if (disabled ?? before.disabledAt) await holdBack(tx, before.id);
         },
       );
       outbox.announce();
@@ -179,11 +181,12 @@ export function createWebhooksService({ db, clock, newId, outbox, audit, secrets
     },
 
     /** With its deliveries, those on their way included: the dispatcher clears them away. */
-    async remove(actor: Actor, id: string): Promise<void> {
+    async remove(actor: Actor, id: string, precondition: Precondition = () => {}): Promise<void> {
       authorize(actor, 'webhooks:manage');
       await db.transaction(async (tx) => {
         const row = await find(tx, ownSite(actor), id, true);
         const now = clock();
+        precondition(presentWebhook(row, now));
         await tx
           .updateTable('webhooks')
           .set({ disabledAt: now, disabledReason: 'requested', deletedAt: now })

@@ -34,13 +34,13 @@ export function headerParameters({ method, etag }: Route): Parameter[] {
 const header = (description: string, type = 'string'): Header => ({ description, schema: { type } });
 
 /** What comes with a success. */
-export function answerHeaders({ method, etag }: Route): Record<string, Header> {
+export function answerHeaders({ method, etag, status }: Route): Record<string, Header> {
   return {
     'X-Request-Id': header('The request’s id in the server’s log; yours, if you sent one.'),
     'RateLimit-Limit': header('Requests per window.', 'integer'),
     'RateLimit-Remaining': header('How many are left in this window.', 'integer'),
     'RateLimit-Reset': header('Seconds until the next window.', 'integer'),
-    ...(etag ? { ETag: header('The version of what is answered.') } : {}),
+    ...(etag && status !== 204 ? { ETag: header('The version of what is answered.') } : {}),
     ...(method === 'POST'
       ? { 'Idempotent-Replayed': header('`true` when the answer is that of an earlier request.') }
       : {}),

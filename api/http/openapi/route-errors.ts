@@ -14,7 +14,7 @@ export function errorsOf({ method, scope, schemas, etag, errors }: Route): Error
       'origin_not_allowed',
       'forbidden',
       ...errors,
-      ...(etag ? (['precondition_failed'] as const) : []),
+      ...(etag || method !== 'GET' ? (['precondition_failed'] as const) : []),
       ...(method === 'POST' ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
       ...(params || query || body ? (['validation_failed'] as const) : []),
       'rate_limited',
