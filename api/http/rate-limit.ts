@@ -57,6 +57,7 @@ function createLimiter(name: string, limit: number, redis: unknown): CountReques
 
 export interface RateLimit {
   byAddress: CountRequest;
+  /** Given the credential's digest: what is counted under can be read by whoever sees into Redis. */
   byCredential: CountRequest;
   /** Requests of all credentials of a site together, by the site's own limit, if it has one. */
   bySite(siteId: string): Promise<void>;

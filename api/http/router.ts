@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
+import { credentialDigest } from './bearer.ts';
 import { digestOf } from './canonical-json.ts';
 import type { Route } from './define-route.ts';
 import { ApiError } from './errors.ts';
@@ -62,11 +63,12 @@ async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<A
     ctx.set(await rateLimit.byAddress(ctx.ip));
     throw error;
   }
-  ctx.set(await rateLimit.byCredential(authorization));
+  ctx.set(await rateLimit.byCredential(credentialDigest(authorization)));
   return counted(actor);
 }
 
 async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyStore): Promise<Outcome> {
+  const { authorization } = ctx.headers;
   const key = route.method === 'POST' && ctx.headers['idempotency-key'] !== undefined;
   const request = await readRequest(route, ctx);
   const handle = async () => ({
@@ -76,7 +78,7 @@ async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyS
   if (!key) return handle();
   const idempotent = {
     key: idempotencyKeyOf(ctx.get('Idempotency-Key')),
-    owner: ctx.headers.authorization ?? ctx.ip,
+    owner: authorization === undefined ? ctx.ip : credentialDigest(authorization),
     fingerprint: digestOf([ctx.method, ctx.path, request.query, request.body]),
   };
   const { replayed, ...outcome } = await runOnce(store, idempotent, handle);
