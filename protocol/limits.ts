@@ -32,6 +32,8 @@ export const MAX_QUALITY_LINKS = 200;
 export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;
 export const MAX_AGENT_ID_LENGTH = 128;
+export const MIN_AGENT_KEY_LENGTH = 16;
+export const MAX_AGENT_KEY_LENGTH = 128;
 export const MAX_DISPLAY_NAME_LENGTH = 64;
 /** Longest address of a picture, which may be a `data:` URL. */
 export const MAX_AVATAR_LENGTH = 4096;

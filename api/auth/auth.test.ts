@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { SignJWT } from 'jose';
 import type { JoinResult } from '../../protocol/rest.ts';
@@ -118,8 +119,9 @@ forEachApi(
     });
 
     test('the token of a stay that ended says why', async () => {
-      const first = await api.join('twice', 'anna');
-      await api.join('twice', 'anna');
+      const agentKey = randomUUID();
+      const first = await api.join('twice', 'anna', { agentKey });
+      await api.join('twice', 'anna', { agentKey });
       assert.equal(await outcome(api, 'GET /rooms/twice', { token: first.token }), 'replaced');
     });
 

@@ -25,7 +25,7 @@ export function createJoining(
   /** What goes with the command besides. */
   more: () => { participantId?: string; displayName?: string },
 ): Joining {
-  const agentIdOf = createIdentity(environment);
+  const identityOf = createIdentity(environment);
   const pictures = new Remembered(environment.storage, 'picture');
   let leaving: Promise<unknown> = Promise.resolve();
   let isExpected = false;
@@ -36,7 +36,7 @@ export function createJoining(
     return {
       type: 'room:join',
       room,
-      agentId: agentIdOf(options()),
+      ...identityOf(options()),
       muted,
       deafened,
       ...more(),
