@@ -112,7 +112,7 @@ forEachApi(
         'forbidden',
       );
       assert.equal(await outcome(api, `DELETE ${pathOf(victim)}`, { token }), 204);
-      const { body } = await api.request(`GET ${pathOf(victim)}`, { token });
+      const { body } = await api.request(`GET ${pathOf(victim)}`, { token: ADMIN_KEY });
       assert.equal(body.leaveReason, 'removed');
       assert.equal(await outcome(api, `POST ${pathOf(victim)}/heartbeat`, { token: victim.token }), 'removed');
       assert.equal(await outcome(api, `DELETE ${pathOf(victim)}`, { token: victim.token }), 204, 'leaving twice');

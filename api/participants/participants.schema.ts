@@ -57,7 +57,12 @@ export const updateParticipantBody = z.strictObject({
   metadata: metadata.optional(),
 });
 
-export const listParticipantsQuery = z.strictObject({ present: flag.optional(), ...pageQuery });
+export const listParticipantsQuery = z.strictObject({
+  present: flag.optional().meta({
+    description: 'Those who are in the room, or (false) those who were, whom only a secret key sees.',
+  }),
+  ...pageQuery,
+});
 export const leaveQuery = z.strictObject({
   reason: z.enum(['left', 'removed', 'failed']).optional(),
   ban: banQuery.optional(),
