@@ -54,7 +54,10 @@ export const updateParticipantBody = z.strictObject({
   serverMuted: z.boolean().optional(),
   handRaised: z.boolean().optional().meta({ description: 'One’s own hand; a moderator may lower somebody else’s.' }),
   role: role.optional(),
-  metadata: metadata.optional(),
+  metadata: metadata.optional().meta({
+    description:
+      'A free object of your own, at most 8192 bytes of JSON. Of a participant who came by a join token, for secret keys only.',
+  }),
 });
 
 export const listParticipantsQuery = z.strictObject({
