@@ -5,6 +5,7 @@ import { startRedis } from '../../redis/testing/start-redis.ts';
 import { readConfig } from '../config.ts';
 import { openInMemory } from '../testing/databases.ts';
 import { ADMIN_KEY, startApi } from '../testing/harness.ts';
+import { makeSite } from '../testing/site.ts';
 import { networkOf } from './rate-limit.ts';
 
 test('more than the limit is 429 with how long to wait, for one address and one credential', async () => {
@@ -44,6 +45,23 @@ test('one credential is one budget, however its header is written', async () => 
     statuses.push((await api.request('GET /rooms', { headers })).status);
   }
   assert.deepEqual(statuses, [200, 200, 429, 429]);
+});
+
+test('who has the publishable key uses up nobody else’s budget', async () => {
+  await using db = await openInMemory();
+  const config = { trustProxy: 1, rateLimits: { address: 2, credential: 9 } };
+  await using api = await startApi(db, { config });
+  const { publishable, secret } = await makeSite(api);
+  const ask = async (ip: string, token?: string) => {
+    const options = { headers: { 'x-forwarded-for': ip }, ...(token === undefined ? {} : { token }) };
+    return (await api.request('GET /rooms', options)).status;
+  };
+  const statuses = [];
+  for (let n = 0; n < 3; n += 1) statuses.push(await ask('192.0.2.1', publishable));
+  assert.deepEqual(statuses, [200, 200, 429]);
+  assert.equal(await ask('192.0.2.2', publishable), 200, 'another address');
+  assert.equal(await ask('192.0.2.1', secret), 200, 'the backend');
+  assert.equal(await ask('192.0.2.1'), 200, 'without a key');
 });
 
 test('whoever sees into Redis sees no credential', async () => {

@@ -44,12 +44,16 @@ export function createRouter(routes: readonly Route[], deps: Deps): Middleware {
     });
 }
 
-/** A good credential counts for itself; everybody else, who guesses at credentials included, for the address. */
+/**
+ * A good credential counts for itself, a publishable key for each address by itself; everybody else, who guesses at credentials
+ * included, for the address. What visitors do is not counted with what the site's backend does.
+ */
 async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<Actor> {
   const { authorization } = ctx.headers;
   async function counted(actor: Actor): Promise<Actor> {
     const siteId = siteOf(actor);
-    if (siteId !== null) await rateLimit.bySite(siteId);
+    const who = actor.kind === 'site' || actor.kind === 'admin' ? 'backend' : 'others';
+    if (siteId !== null) await rateLimit.bySite(siteId, who);
     return actor;
   }
   if (authorization === undefined) {
@@ -63,7 +67,9 @@ async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<A
     ctx.set(await rateLimit.byAddress(ctx.ip));
     throw error;
   }
-  ctx.set(await rateLimit.byCredential(credentialDigest(authorization)));
+  const keyId = actor.kind === 'visitor' ? actor.keyId : null;
+  const digest = credentialDigest(authorization);
+  ctx.set(await (keyId === null ? rateLimit.byCredential(digest) : rateLimit.byVisitor(keyId, ctx.ip)));
   return counted(actor);
 }
 
