@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import Koa from 'koa';
 import type { Logger } from 'pino';
 import { connectRedis, type Redis, RedisUnreachable } from '../redis/redis.ts';
-import { type Authenticate, bearerOf, createAuthenticate } from './auth/authenticate.ts';
+import { type Authenticate, createAuthenticate } from './auth/authenticate.ts';
 import type { Bus } from './bus/bus.ts';
 import { MemoryBus } from './bus/memory-bus.ts';
 import { RedisBus } from './bus/redis-bus.ts';
@@ -15,6 +15,8 @@ import { type Config, publicHost } from './config.ts';
 import { createIdempotencyStore } from './db/idempotency-store.ts';
 import { type Database, openDatabase } from './db/orm.ts';
 import { answerErrors } from './http/answer-errors.ts';
+import { bearerOf } from './http/bearer.ts';
+import { clientAddress } from './http/client-address.ts';
 import { compress } from './http/compress.ts';
 import { cors } from './http/cors.ts';
 import type { Route } from './http/define-route.ts';
@@ -22,7 +24,7 @@ import { DRAIN_MS, Draining } from './http/draining.ts';
 import { health } from './http/health.ts';
 import { docs } from './http/openapi/docs.ts';
 import { describeRoutes } from './http/openapi/openapi.ts';
-import { createRateLimit } from './http/rate-limit.ts';
+import { createRateLimit, networkOf } from './http/rate-limit.ts';
 import { createRouter } from './http/router.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createLiveServer } from './live/live-server.ts';
@@ -106,6 +108,8 @@ export async function createApi({
     ...services,
     authenticate,
     isAllowedAnywhere,
+    maxSockets: config.maxSockets,
+    networkOf: (request) => networkOf(clientAddress(request, config.trustProxy)),
     bus,
     clock,
     timers,

@@ -46,6 +46,7 @@ test('without settings it is a development server with secrets of its own, kept 
     redisUrl: undefined,
     retentionDays: undefined,
     rateLimits: { address: 3000, credential: 6000 },
+    maxSockets: 2000,
     logLevel: 'info',
   });
   assert.ok(tokenSecret.length >= 32 && adminKey.length >= 24 && tokenSecret !== adminKey);
@@ -76,6 +77,7 @@ test('every setting is read', () => {
     RETENTION_DAYS: '90',
     RATE_LIMIT_ADDRESS: '0',
     RATE_LIMIT_CREDENTIAL: '60000',
+    MAX_SOCKETS_PER_ADDRESS: '500',
     LOG_LEVEL: 'warn',
   });
   assert.deepEqual(config, {
@@ -99,6 +101,7 @@ test('every setting is read', () => {
     redisUrl: 'redis://cache:6379',
     retentionDays: 90,
     rateLimits: { address: 0, credential: 60_000 },
+    maxSockets: 500,
     logLevel: 'warn',
   });
 });
@@ -130,6 +133,7 @@ const WRONG: Record<string, string[]> = {
   TRUST_PROXY: ['maybe', '-1'],
   RATE_LIMIT_ADDRESS: ['-1', '1.5', 'none'],
   RATE_LIMIT_CREDENTIAL: ['-1', 'many'],
+  MAX_SOCKETS_PER_ADDRESS: ['-1', 'many'],
   LOG_LEVEL: ['loud'],
   REDIS_URL: ['x', 'http://x'],
   RETENTION_DAYS: ['0', '-1', '1.5', 'never'],

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { DEFAULT_MAX_PARTICIPANTS } from '../protocol/limits.ts';
+import { DEFAULT_MAX_PARTICIPANTS, MAX_SOCKETS_PER_NETWORK } from '../protocol/limits.ts';
 import { ORIGIN_PATTERN } from '../protocol/origins.ts';
 import { PEER_PATH } from '../protocol/peer-messages.ts';
 import { cannotWrite, ensureWritable } from './data-dir.ts';
@@ -43,6 +43,8 @@ export interface Config {
   retentionDays: number | undefined;
   /** REST requests per minute of one address, and with one credential; 0 for no limit. */
   rateLimits: { address: number; credential: number };
+  /** Live sockets of one address that are open at a time; 0 for no limit. */
+  maxSockets: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 }
 
@@ -82,7 +84,7 @@ const TURN_URL = new RegExp(String.raw`^turns?:${ICE_HOST}(\?transport=(udp|tcp)
 
 const port = z.coerce.number('must be a number').int().min(0, 'must be 0-65535').max(65535, 'must be 0-65535');
 
-const perMinute = (fallback: number) =>
+const limit = (fallback: number) =>
   z.coerce
     .number('must be a number')
     .int('must be a whole number')
@@ -131,8 +133,9 @@ const schema = z.object({
     .regex(/^(true|false|\d{1,2})$/, 'must be `true`, `false` or how many proxies')
     .transform((value) => (value === 'true' ? 1 : value === 'false' ? 0 : Number(value)))
     .default(0),
-  RATE_LIMIT_ADDRESS: perMinute(3000),
-  RATE_LIMIT_CREDENTIAL: perMinute(6000),
+  RATE_LIMIT_ADDRESS: limit(3000),
+  RATE_LIMIT_CREDENTIAL: limit(6000),
+  MAX_SOCKETS_PER_ADDRESS: limit(MAX_SOCKETS_PER_NETWORK),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -183,6 +186,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: values.REDIS_URL,
     retentionDays: values.RETENTION_DAYS,
     rateLimits: { address: values.RATE_LIMIT_ADDRESS, credential: values.RATE_LIMIT_CREDENTIAL },
+    maxSockets: values.MAX_SOCKETS_PER_ADDRESS,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -29,9 +29,18 @@ export const QUALITY_INTERVAL_MS = 5_000;
 /** Client to server: most links in one report. A mesh has fewer. */
 export const MAX_QUALITY_LINKS = 200;
 
+/** Most live sockets of one network address (an IPv6 /64) at one instance: many classrooms behind one NAT. */
+export const MAX_SOCKETS_PER_NETWORK = 2_000;
+/** Most rooms one live socket is in. */
+export const MAX_STAYS_PER_SOCKET = 10;
+/** Rooms that joins over the live socket make, of one network address at one instance: at once, and each second after that. */
+export const ROOMS_PER_NETWORK = { burst: 120, perSecond: 1 } as const;
+
 export const MAX_NAME_LENGTH = 128;
 export const MAX_SLUG_LENGTH = 64;
 export const MAX_AGENT_ID_LENGTH = 128;
+export const MIN_AGENT_KEY_LENGTH = 16;
+export const MAX_AGENT_KEY_LENGTH = 128;
 export const MAX_DISPLAY_NAME_LENGTH = 64;
 /** Longest address of a picture, which may be a `data:` URL. */
 export const MAX_AVATAR_LENGTH = 4096;

@@ -204,6 +204,11 @@ export type UpdateRoomBody = Partial<Omit<CreateRoomBody, 'slug'>>;
 
 export interface JoinBody {
   agentId: string;
+  /**
+   * A secret that only this agent knows, MIN_AGENT_KEY_LENGTH to MAX_AGENT_KEY_LENGTH visible ASCII characters. Where nobody vouches for
+   * agents it is what their stays are taken over by; nobody is ever shown it.
+   */
+  agentKey?: string;
   displayName?: string;
   /** An http(s) or data:image URL. */
   avatar?: string;

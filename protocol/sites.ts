@@ -12,7 +12,7 @@ export type KeyKind = 'publishable' | 'secret';
 export interface SiteLimits {
   /** Rooms that are open at a time. */
   maxOpenRooms: number | null;
-  /** REST requests of all the site's credentials together. */
+  /** REST requests with the site's secret keys together, and as many of everybody else in it together. */
   requestsPerMinute: number | null;
 }
 

@@ -48,14 +48,6 @@ export function createAuthenticate(deps: Deps): Authenticate {
   };
 }
 
-/** The credential of an `Authorization: Bearer` header (RFC 6750), undefined without the header. */
-export function bearerOf(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  const credential = /^Bearer +(\S+) *$/i.exec(header)?.[1];
-  if (!credential) throw new ApiError('token_invalid', 'The Authorization header must be "Bearer <token>".');
-  return credential;
-}
-
 /** Equal in length, so that comparing tells nothing. */
 function digest(text: string): Buffer {
   return hash('sha256', text, 'buffer');

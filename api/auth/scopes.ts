@@ -84,6 +84,14 @@ export function authorize(actor: Actor, scope: Scope, room?: RoomRef | null): vo
   if (actor.leaveReason && scope !== 'participants:leave') throw goneError(actor.leaveReason);
 }
 
+/**
+ * Whether the actor sees what is over: closed rooms, and who was in a room and is not any more. Others see what is going on: to them the
+ * rest does not exist.
+ */
+export function seesThePast({ kind }: Actor): boolean {
+  return kind !== 'visitor' && kind !== 'guest' && kind !== 'participant';
+}
+
 /** Throws unless the actor may have to do with whichever room has that slug, now or later. */
 export function authorizeSlug(actor: Actor, slug: string): void {
   if (actor.kind === 'participant') throw new ApiError('forbidden', 'A participant token is for its own room.');

@@ -27,6 +27,9 @@ forEachApi((api) => {
       first.body.id,
       'not their key',
     );
+    const headers = { 'idempotency-key': 'key-1', authorization: `bearer   ${ADMIN_KEY}` };
+    const spaced = await api.request('POST /rooms', { json: { name: 'Once' }, headers });
+    assert.equal(spaced.headers.get('idempotent-replayed'), 'true', 'the same caller, however the header is written');
   });
 
   test('a refusal is an answer too; input that is not right is not', async () => {

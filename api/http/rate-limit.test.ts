@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectRedis } from '../../redis/redis.ts';
+import { startRedis } from '../../redis/testing/start-redis.ts';
 import { readConfig } from '../config.ts';
 import { openInMemory } from '../testing/databases.ts';
 import { ADMIN_KEY, startApi } from '../testing/harness.ts';
+import { makeSite } from '../testing/site.ts';
 import { networkOf } from './rate-limit.ts';
 
 test('more than the limit is 429 with how long to wait, for one address and one credential', async () => {
@@ -31,6 +34,51 @@ test('more than the limit is 429 with how long to wait, for one address and one 
   assert.deepEqual(await statuses(6, { token: ADMIN_KEY }), [200, 200, 200, 200, 200, 429], 'counted by itself');
   assert.deepEqual(await statuses(1, { token: 'a-guess' }), [429], 'guessing counts for the address');
   assert.equal((await fetch(`${api.url}/healthz`)).status, 200, 'health is asked as often as one likes');
+});
+
+test('one credential is one budget, however its header is written', async () => {
+  await using db = await openInMemory();
+  await using api = await startApi(db, { config: { rateLimits: { address: 0, credential: 2 } } });
+  const statuses = [];
+  for (const scheme of ['Bearer ', 'bearer  ', 'BEARER   ', 'Bearer ']) {
+    const headers = { authorization: `${scheme}${ADMIN_KEY}` };
+    statuses.push((await api.request('GET /rooms', { headers })).status);
+  }
+  assert.deepEqual(statuses, [200, 200, 429, 429]);
+});
+
+test('who has the publishable key uses up nobody else’s budget', async () => {
+  await using db = await openInMemory();
+  const config = { trustProxy: 1, rateLimits: { address: 2, credential: 9 } };
+  await using api = await startApi(db, { config });
+  const { publishable, secret } = await makeSite(api);
+  const ask = async (ip: string, token?: string) => {
+    const options = { headers: { 'x-forwarded-for': ip }, ...(token === undefined ? {} : { token }) };
+    return (await api.request('GET /rooms', options)).status;
+  };
+  const statuses = [];
+  for (let n = 0; n < 3; n += 1) statuses.push(await ask('192.0.2.1', publishable));
+  assert.deepEqual(statuses, [200, 200, 429]);
+  assert.equal(await ask('192.0.2.2', publishable), 200, 'another address');
+  assert.equal(await ask('192.0.2.1', secret), 200, 'the backend');
+  assert.equal(await ask('192.0.2.1'), 200, 'without a key');
+});
+
+test('whoever sees into Redis sees no credential', async () => {
+  await using db = await openInMemory();
+  await using redis = await startRedis();
+  const config = { redisUrl: redis.url, rateLimits: { address: 9, credential: 9 } };
+  await using api = await startApi(db, { config });
+  const seen = await connectRedis(redis.url, { warn() {}, info() {} });
+  try {
+    const { token } = await api.join('redis', 'anna');
+    for (const credential of [ADMIN_KEY, token]) await api.request('GET /rooms', { token: credential });
+    const keys = String(await seen.run('return redis.call("KEYS", "*")', [], []));
+    assert.match(keys, /rate:credential/);
+    for (const credential of [ADMIN_KEY, token]) assert.ok(!keys.includes(credential), keys);
+  } finally {
+    await seen.close();
+  }
 });
 
 test('X-Forwarded-For is believed as far as proxies stand in front', async () => {

@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 
 /** Requests per minute; 0 for no limit. */
 export interface RateLimits {
-  /** Of one address, without a credential or with a bad one. */
+  /** Of one address, without a credential or with a bad one, and of one address with a publishable key. */
   address: number;
   /** With one credential. */
   credential: number;
@@ -57,25 +57,30 @@ function createLimiter(name: string, limit: number, redis: unknown): CountReques
 
 export interface RateLimit {
   byAddress: CountRequest;
+  /** Given the credential's digest: what is counted under can be read by whoever sees into Redis. */
   byCredential: CountRequest;
-  /** Requests of all credentials of a site together, by the site's own limit, if it has one. */
-  bySite(siteId: string): Promise<void>;
+  /** Of one address with a publishable key, which is no secret: those who share it share nothing else. */
+  byVisitor(keyId: string, ip: string): ReturnType<CountRequest>;
+  /** Requests in a site together, by the site's own limit, if it has one: of its backend, and of everybody else. */
+  bySite(siteId: string, who: 'backend' | 'others'): Promise<void>;
 }
 
 /** `redis`: the client, for several instances. */
 export function createRateLimit({ address, credential, site }: RateLimits & SiteRateLimit, redis?: unknown): RateLimit {
   const countAddress = createLimiter('address', address, redis);
+  const countVisitor = createLimiter('visitor', address, redis);
   /** One for each limit that a site has. */
   const countSite = new Map<number, CountRequest>();
   return {
     byAddress: (ip) => countAddress(networkOf(ip)),
     byCredential: createLimiter('credential', credential, redis),
-    async bySite(siteId) {
+    byVisitor: (keyId, ip) => countVisitor(`${keyId}:${networkOf(ip)}`),
+    async bySite(siteId, who) {
       const limit = await site(siteId);
       if (limit === null) return;
       const count = countSite.get(limit) ?? createLimiter('site', limit, redis);
       countSite.set(limit, count);
-      await count(siteId);
+      await count(`${siteId}:${who}`);
     },
   };
 }

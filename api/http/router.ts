@@ -2,6 +2,7 @@ import { Router } from '@koa/router';
 import type { Context, Middleware } from 'koa';
 import { type Actor, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
+import { credentialDigest } from './bearer.ts';
 import { digestOf } from './canonical-json.ts';
 import type { Route } from './define-route.ts';
 import { ApiError } from './errors.ts';
@@ -43,12 +44,16 @@ export function createRouter(routes: readonly Route[], deps: Deps): Middleware {
     });
 }
 
-/** A good credential counts for itself; everybody else, who guesses at credentials included, for the address. */
+/**
+ * A good credential counts for itself, a publishable key for each address by itself; everybody else, who guesses at credentials
+ * included, for the address. What visitors do is not counted with what the site's backend does.
+ */
 async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<Actor> {
   const { authorization } = ctx.headers;
   async function counted(actor: Actor): Promise<Actor> {
     const siteId = siteOf(actor);
-    if (siteId !== null) await rateLimit.bySite(siteId);
+    const who = actor.kind === 'site' || actor.kind === 'admin' ? 'backend' : 'others';
+    if (siteId !== null) await rateLimit.bySite(siteId, who);
     return actor;
   }
   if (authorization === undefined) {
@@ -62,11 +67,14 @@ async function admit(ctx: Context, { authenticate, rateLimit }: Deps): Promise<A
     ctx.set(await rateLimit.byAddress(ctx.ip));
     throw error;
   }
-  ctx.set(await rateLimit.byCredential(authorization));
+  const keyId = actor.kind === 'visitor' ? actor.keyId : null;
+  const digest = credentialDigest(authorization);
+  ctx.set(await (keyId === null ? rateLimit.byCredential(digest) : rateLimit.byVisitor(keyId, ctx.ip)));
   return counted(actor);
 }
 
 async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyStore): Promise<Outcome> {
+  const { authorization } = ctx.headers;
   const key = route.method === 'POST' && ctx.headers['idempotency-key'] !== undefined;
   if (!route.etag && route.method !== 'GET') refuseConditions(ctx.headers);
   const request = await readRequest(route, ctx);
@@ -77,7 +85,7 @@ async function run(ctx: Context, route: Route, actor: Actor, store: IdempotencyS
   if (!key) return handle();
   const idempotent = {
     key: idempotencyKeyOf(ctx.get('Idempotency-Key')),
-    owner: ctx.headers.authorization ?? ctx.ip,
+    owner: authorization === undefined ? ctx.ip : credentialDigest(authorization),
     fingerprint: digestOf([ctx.method, ctx.path, request.query, request.body]),
   };
   const { replayed, ...outcome } = await runOnce(store, idempotent, handle);

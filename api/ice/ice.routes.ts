@@ -13,7 +13,7 @@ export function iceRoutes(ice: IceService): Route[] {
       status: 200,
       schemas: { answer: iceServersAnswer },
       errors: [],
-      handle: async ({ actor }) => ice.describe(actor.kind === 'participant' ? actor.participantId : actor.kind),
+      handle: async ({ actor }) => ice.describe(actor),
     }),
   ];
 }

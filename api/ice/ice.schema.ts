@@ -7,7 +7,10 @@ export const iceServer = z
 
 export const iceGrantFields = {
   iceServers: z.array(iceServer),
-  iceServersTtlS: z.int().meta({ description: 'Seconds from now for which they may be used; ask again before.' }),
+  iceServersTtlS: z.int().meta({
+    description:
+      'Seconds from now for which they may be used; ask again before. Without a stay, a join token or a secret key, TURN servers may be used for 120 seconds.',
+  }),
 };
 
 export const iceServersAnswer = z

@@ -24,7 +24,7 @@ function setup(backlog = () => 0) {
       terminated = true;
     },
   };
-  const connection = new Connection({ id: 'c1', origin: undefined, outlet, hub, stays });
+  const connection = new Connection({ id: 'c1', origin: undefined, network: '', outlet, hub, stays });
   const speak = (roomId: string, cause?: { connection: string; ref?: number }) =>
     bus.publish({ type: 'voice:stream-started', roomId, participantId: 'p' }, cause);
   const seqs = () => sent.map((message) => (isRecord(message) ? `${message.roomId}:${message.seq}` : ''));

@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   id: string;
   /** The page's, undefined for programs that are no browser. */
   origin: string | undefined;
+  /** Shared with the other sockets of the same address. */
+  network: string;
   outlet: Outlet;
   hub: RoomHub;
   stays: Stays;
@@ -52,6 +54,7 @@ const MAX_HELD = 10_000;
 export class Connection implements Subscriber, Holder {
   readonly id: string;
   readonly origin: string | undefined;
+  readonly network: string;
   #rights: Rights | null = null;
   readonly #outlet: Outlet;
   readonly #hub: RoomHub;
@@ -69,9 +72,10 @@ export class Connection implements Subscriber, Holder {
   #reserved: string | undefined;
   #open = true;
 
-  constructor({ id, origin, outlet, hub, stays }: ConnectionOptions) {
+  constructor({ id, origin, network, outlet, hub, stays }: ConnectionOptions) {
     this.id = id;
     this.origin = origin;
+    this.network = network;
     this.#outlet = outlet;
     this.#hub = hub;
     this.#stays = stays;

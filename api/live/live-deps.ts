@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { Authenticate } from '../auth/authenticate.ts';
 import type { BansService } from '../bans/bans.service.ts';
@@ -36,6 +37,10 @@ export interface LiveDeps {
   timers: Timers;
   newId: () => string;
   log: Pick<Logger, 'debug' | 'error'>;
+  /** Which network a request comes from: what one may do, all its sockets may do together. */
+  networkOf(request: IncomingMessage): string;
+  /** Open sockets of one network; 0 for no limit. */
+  maxSockets: number;
   /** Messages of one socket. */
   rate?: RateLimit;
 }

@@ -12,6 +12,7 @@ import { CLOSE, LIVE_PATH } from '../../protocol/live-events.ts';
 import { ApiError } from '../http/errors.ts';
 import { createCommands } from './commands/commands.ts';
 import { Connection, type Outlet } from './connection.ts';
+import { Crowd } from './crowd.ts';
 import { Inbox } from './inbox.ts';
 import type { LiveDeps } from './live-deps.ts';
 import { startPresence } from './presence.ts';
@@ -63,6 +64,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
   const hub = new RoomHub(bus);
   const stays = new Stays({ participants, bus, timers, onError });
   const commands = createCommands(deps, hub, stays);
+  const crowd = new Crowd(deps.maxSockets);
   const inboxes = new Map<Connection, Inbox>();
   const presence = startPresence({
     deps,
@@ -82,8 +84,9 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     connection.close(CLOSE.timeout, 'timeout');
   }
 
-  function connected(ws: WebSocket, origin: string | undefined): void {
-    const connection = new Connection({ id: newId(), origin, outlet: outletOf(ws), hub, stays });
+  function connected(ws: WebSocket, origin: string | undefined, network: string): void {
+    crowd.enter(network);
+    const connection = new Connection({ id: newId(), origin, network, outlet: outletOf(ws), hub, stays });
     const inbox = new Inbox(connection, commands, createTokenBucket(rate, clock), log);
     const watchdog = new Watchdog({ ttlMs: PRESENCE_TTL_MS, clock, timers, bark: () => timedOut(connection) });
     const cancelAuth = timers.after(AUTH_TIMEOUT_MS, () => {
@@ -100,6 +103,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     });
     ws.on('error', (error) => log.debug({ error, connection: connection.id }, 'live socket error'));
     ws.on('close', (code) => {
+      crowd.leave(network);
       cancelAuth();
       watchdog.stop();
       connection.closed(patienceOf(code, watchdog));
@@ -108,7 +112,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     });
   }
 
-  async function admit({ url, headers: { origin } }: IncomingMessage): Promise<void> {
+  async function admit({ url, headers: { origin } }: IncomingMessage, network: string): Promise<void> {
     const leaving = () => {
       if (closing) throw new ApiError('unavailable', 'The server is going away.');
     };
@@ -116,6 +120,7 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     if (URL.parse(url ?? '', 'ws://live')?.pathname !== LIVE_PATH) throw new ApiError('not_found');
     if (origin !== undefined && !(await deps.isAllowedAnywhere(origin))) throw new ApiError('origin_not_allowed');
     leaving();
+    crowd.refuseMore(network);
   }
 
   async function close(): Promise<void> {
@@ -137,8 +142,9 @@ export function createLiveServer(deps: LiveDeps): LiveServer {
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
       const { origin } = request.headers;
-      admit(request).then(
-        () => sockets.handleUpgrade(request, socket, head, (ws) => connected(ws, origin)),
+      const network = deps.networkOf(request);
+      admit(request, network).then(
+        () => sockets.handleUpgrade(request, socket, head, (ws) => connected(ws, origin, network)),
         (error: unknown) => {
           onError(error);
           refuseUpgrade(socket, error instanceof ApiError ? error : new ApiError('internal'), newId());

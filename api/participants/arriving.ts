@@ -63,6 +63,8 @@ type Newcomer = Pick<
   | 'agentId'
   | 'displayName'
   | 'avatar'
+  | 'vouched'
+  | 'agentKeyHash'
   | 'role'
   | 'muted'
   | 'serverMuted'
@@ -92,6 +94,8 @@ const insert = prepareWrite<Arrival>()((from, value) =>
       agentId: value('agentId'),
       displayName: value('displayName'),
       avatar: value('avatar'),
+      vouched: value('vouched'),
+      agentKeyHash: value('agentKeyHash'),
       role: value('role'),
       status: 'connecting',
       muted: value('muted'),

@@ -16,7 +16,7 @@ export async function eraseStays(tx: Sql, siteId: string, agentId: string, alias
   const rows = await staysOf(tx, siteId, agentId).where('participants.status', '=', 'left').execute();
   await tx
     .updateTable('participants')
-    .set({ agentId: alias, displayName: '', avatar: null, metadata: {} })
+    .set({ agentId: alias, displayName: '', avatar: null, agentKeyHash: null, metadata: {} })
     .where('id', '=', sql<string>`any(${rows.map(({ id }) => id)}::uuid[])`)
     .execute();
   return rows;

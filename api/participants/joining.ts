@@ -1,6 +1,6 @@
 import { MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
 import type { Participant, Role, Session } from '../../protocol/rest.ts';
-import { type Actor, siteOf } from '../auth/actor.ts';
+import { type Actor, goneError, siteOf } from '../auth/actor.ts';
 import { authorize } from '../auth/scopes.ts';
 import type { BansService } from '../bans/bans.service.ts';
 import { ApiError } from '../http/errors.ts';
@@ -11,8 +11,10 @@ import type { SessionsService } from '../sessions/sessions.service.ts';
 import { arrive, lookAround } from './arriving.ts';
 import { leaveWithin } from './leaving.ts';
 import { type ParticipantRecord, presentParticipant } from './participant.presenter.ts';
+import { findParticipant } from './participant-store.ts';
 import { multiAgentOf } from './participants.policy.ts';
 import type { Join } from './participants.schema.ts';
+import { mayTakeOver, proofOf } from './taking-over.ts';
 
 interface Joined {
   participant: Participant;
@@ -43,10 +45,13 @@ export async function joinWithin(change: RoomChange, deps: JoinDeps, request: Re
   const { sessions, bans, succeed } = deps;
   const { tx, now, room } = change;
   const { actor, participantId, sessionId } = request;
-  const body = asTold(actor, request.body);
+  const own = actor.kind === 'participant' ? await findParticipant(tx, actor.participantId) : undefined;
+  const body = asTold(own?.vouched ? own : actor, request.body);
   const { agentId } = body;
+  const proof = proofOf(actor, own, body);
   if (![null, room.siteId].includes(siteOf(actor))) throw new ApiError('room_not_found');
   authorize(actor, 'rooms:join', room);
+  if (own?.leaveReason) throw goneError(own.leaveReason);
   if (room.status === 'closed') throw new ApiError('room_closed');
   const { id: roomId, siteId, slug } = room;
   const names = bans.namesOf(siteId, agentId);
@@ -55,6 +60,12 @@ export async function joinWithin(change: RoomChange, deps: JoinDeps, request: Re
   if (settingsOf(room).locked) throw new ApiError('room_locked');
 
   const { staying, replaced } = applyMultiAgent(present, room, body);
+  if (!replaced.every((stay) => mayTakeOver(actor, own, proof, stay))) {
+    throw new ApiError(
+      'already_joined',
+      'Somebody is in the room as this agent, and nothing shows that it is you. To join from several devices use join tokens.',
+    );
+  }
   if (staying.length >= room.maxParticipants) throw new ApiError('room_full');
   await leaveWithin(change, sessions, replaced, 'replaced');
 
@@ -66,6 +77,7 @@ export async function joinWithin(change: RoomChange, deps: JoinDeps, request: Re
     agentId,
     displayName: body.displayName ?? agentId.slice(0, MAX_DISPLAY_NAME_LENGTH).toWellFormed(),
     avatar: body.avatar ?? null,
+    ...proof,
     ...standingOf(request, room, present, replaced, before),
     muted: body.muted ?? false,
     deafened: body.deafened ?? false,
@@ -89,15 +101,15 @@ function applyMultiAgent(present: ParticipantRecord[], room: RoomChange['room'],
   return { replaced, staying: present.filter((row) => !replaced.includes(row)) };
 }
 
-/** What a guest's token says of it wins over what the guest says. */
-export function asTold(actor: Actor, body: Join): Join {
-  if (actor.kind !== 'guest') return body;
-  const { agentId, displayName, avatar, metadata } = actor;
+/** What a guest's token says of it wins over what the guest says; also later, by the token of the stay it came to. */
+export function asTold(who: Actor | ParticipantRecord, body: Join): Join {
+  if ('kind' in who && who.kind !== 'guest') return body;
+  const { agentId, displayName, avatar, metadata } = who;
   return {
     ...body,
     agentId,
     ...(displayName === undefined ? {} : { displayName }),
-    ...(avatar === undefined ? {} : { avatar }),
+    ...(avatar ? { avatar } : {}),
     metadata: { ...body.metadata, ...metadata },
   };
 }

@@ -26,7 +26,7 @@ const depart = prepareWrite<Departure>()((from, value) => {
         .where('status', '=', 'active'),
     )
     .updateTable('participants')
-    .set({ status: 'left', leftAt: value('now'), leaveReason: value('reason'), handRaisedAt: null })
+    .set({ status: 'left', leftAt: value('now'), leaveReason: value('reason'), handRaisedAt: null, agentKeyHash: null })
     .where('id', '=', among);
 });
 

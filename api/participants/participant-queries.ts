@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isSlug, isUuid } from '../../protocol/guards.ts';
 import type { Page, Participant, Room } from '../../protocol/rest.ts';
 import { type Actor, type ParticipantActor, participantActor, siteOf } from '../auth/actor.ts';
-import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
+import { authorize, authorizeSlug, type RoomRef, seesThePast } from '../auth/scopes.ts';
 import type { Database } from '../db/orm.ts';
 import { readPage } from '../db/read-page.ts';
 import { ApiError } from '../http/errors.ts';
@@ -53,6 +53,10 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
     async get(actor: Actor, roomRef: string, id: string): Promise<Participant> {
       const { row, room } = await inRoom(actor, roomRef, id);
       authorize(actor, 'participants:read', room);
+      if (row.status === 'left' && !seesThePast(actor)) {
+        await rooms.get(actor, roomRef);
+        throw new ApiError('participant_not_found');
+      }
       return presentParticipant(row);
     },
 
@@ -60,8 +64,10 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
     async list(actor: Actor, roomRef: string, query: ListParticipants): Promise<Page<Participant>> {
       const room = await rooms.get(actor, roomRef);
       authorize(actor, 'participants:read', room);
+      const present = seesThePast(actor) ? query.present : true;
+      if (query.present === false && present) return { data: [], nextCursor: null };
       let rows = db.sql.selectFrom('participants').selectAll().where('roomId', '=', room.id);
-      if (query.present !== undefined) rows = rows.where('status', query.present ? '<>' : '=', 'left');
+      if (present !== undefined) rows = rows.where('status', present ? '<>' : '=', 'left');
       return readPage(rows, { by: ['joinedAt', 'id'], oldestFirst: true }, query, presentParticipant);
     },
 
@@ -80,12 +86,12 @@ export function createParticipantQueries({ db, rooms, changeRoom }: Deps) {
       return row.count;
     },
 
-    /** The room, who is in it and the `seq` of that moment, between two changes; null when there is no such room. */
+    /** The room, who is in it and the `seq` of that moment, between two changes; null when there is none that the actor sees. */
     async snapshot(actor: Actor, roomRef: string): Promise<Snapshot | null> {
       const found = await rooms.find(actor, roomRef);
       authorize(actor, 'participants:read', found);
       if (!found && !isUuid(roomRef)) authorizeSlug(actor, roomRef);
-      if (!found) return null;
+      if (!found || (found.status === 'closed' && !seesThePast(actor))) return null;
       const { result, seq } = await changeRoom(found.id, async (room) => {
         const participants = (await presentIn(room.tx, found.id)).map(presentParticipant);
         return { participants, room: presentRoom(room.room, participants.length) };

@@ -13,6 +13,10 @@ export const ParticipantEntity = defineEntity({
     agentId: p.text(),
     displayName: p.text(),
     avatar: p.text().nullable(),
+    /** The site says who the agent is: the stay came by a join token or a secret key. */
+    vouched: p.boolean().default(false),
+    /** SHA-256 of the key that the agent brought; null without one, and when the stay is over. */
+    agentKeyHash: p.text().nullable(),
     role: p.text().$type<Role>(),
     status: p.text().$type<ParticipantStatus>().default('connecting'),
     muted: p.boolean().default(false),

@@ -5,6 +5,7 @@ import { authorize } from '../auth/scopes.ts';
 import type { BanFor } from '../bans/bans.schema.ts';
 import { ApiError } from '../http/errors.ts';
 import type { RoomRow } from '../rooms/room.entity.ts';
+import type { ParticipantRecord } from './participant.presenter.ts';
 import type { Join, UpdateParticipant } from './participants.schema.ts';
 
 type Target = Pick<Participant, 'id' | 'roomId'>;
@@ -13,8 +14,15 @@ function isSelf(actor: Actor, target: Target): boolean {
   return actor.kind === 'participant' && actor.participantId === target.id;
 }
 
-/** A participant changes its own wishes; a moderator also what anybody in the room may do. */
-export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant): void {
+/**
+ * A participant changes its own wishes; a moderator also what anybody in the room may do. What the site said of an agent stands: only
+ * its backend changes that.
+ */
+export function mayUpdate(
+  actor: Actor,
+  target: Target & Pick<ParticipantRecord, 'vouched'>,
+  body: UpdateParticipant,
+): void {
   authorize(actor, 'participants:update', { id: target.roomId });
   const { serverMuted, role, handRaised, ...wishes } = body;
   const isAnothers = actor.kind === 'participant' && !isSelf(actor, target);
@@ -26,6 +34,9 @@ export function mayUpdate(actor: Actor, target: Target, body: UpdateParticipant)
   }
   if (isAnothers && (handRaised || Object.keys(wishes).length > 0)) {
     throw new ApiError('forbidden', 'Only the participant itself may change that.');
+  }
+  if (body.metadata !== undefined && target.vouched && actor.kind === 'participant') {
+    throw new ApiError('forbidden', 'The metadata came with a join token: the backend alone may change it.');
   }
 }
 

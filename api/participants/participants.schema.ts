@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { MAX_AGENT_ID_LENGTH, MAX_AVATAR_LENGTH, MAX_DISPLAY_NAME_LENGTH } from '../../protocol/limits.ts';
+import {
+  MAX_AGENT_ID_LENGTH,
+  MAX_AGENT_KEY_LENGTH,
+  MAX_AVATAR_LENGTH,
+  MAX_DISPLAY_NAME_LENGTH,
+  MIN_AGENT_KEY_LENGTH,
+} from '../../protocol/limits.ts';
 import type { JoinResult, Participant } from '../../protocol/rest.ts';
 import { LEAVE_REASONS } from '../../protocol/states.ts';
 import { banQuery } from '../bans/bans.schema.ts';
@@ -21,8 +27,19 @@ function isPictureUrl(value: string): boolean {
 
 const role = z.enum(['moderator', 'speaker', 'listener']);
 
+const agentKey = z
+  .string()
+  .min(MIN_AGENT_KEY_LENGTH)
+  .max(MAX_AGENT_KEY_LENGTH)
+  .regex(/^[\x21-\x7e]*$/, 'Must be visible ASCII characters')
+  .meta({
+    description:
+      'A secret of the agent’s own, such as a random UUID, never shown to anybody. With a publishable key or without a credential, a stay is taken over by who has the same one.',
+  });
+
 export const joinBody = z.strictObject({
   agentId: text(MAX_AGENT_ID_LENGTH),
+  agentKey: agentKey.optional(),
   displayName: text(MAX_DISPLAY_NAME_LENGTH).optional(),
   avatar: avatar.optional(),
   metadata: metadata.optional(),
@@ -37,10 +54,18 @@ export const updateParticipantBody = z.strictObject({
   serverMuted: z.boolean().optional(),
   handRaised: z.boolean().optional().meta({ description: 'One’s own hand; a moderator may lower somebody else’s.' }),
   role: role.optional(),
-  metadata: metadata.optional(),
+  metadata: metadata.optional().meta({
+    description:
+      'A free object of your own, at most 8192 bytes of JSON. Of a participant who came by a join token, for secret keys only.',
+  }),
 });
 
-export const listParticipantsQuery = z.strictObject({ present: flag.optional(), ...pageQuery });
+export const listParticipantsQuery = z.strictObject({
+  present: flag.optional().meta({
+    description: 'Those who are in the room, or (false) those who were, whom only a secret key sees.',
+  }),
+  ...pageQuery,
+});
 export const leaveQuery = z.strictObject({
   reason: z.enum(['left', 'removed', 'failed']).optional(),
   ban: banQuery.optional(),

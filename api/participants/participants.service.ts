@@ -41,6 +41,15 @@ interface Deps {
   peerUrl: string;
 }
 
+/** How somebody comes in. */
+interface Coming {
+  cause?: Cause;
+  /** The id the participant gets, one that nobody else knows of. */
+  reserved?: string | undefined;
+  /** Throws unless this join may make a room, just before it does. */
+  mayMake?: () => void;
+}
+
 export type { Snapshot } from './participant-queries.ts';
 export type ParticipantsService = ReturnType<typeof createParticipantsService>;
 
@@ -54,10 +63,12 @@ export function createParticipantsService(deps: Deps) {
     return { url: deps.peerUrl, peerId: stay.participantId, ...(await tokens.mintTicket(stay)) };
   }
 
-  async function joinOnce(actor: Actor, roomRef: string, body: Join, cause?: Cause, participantId = deps.newId()) {
-    const { roomId, created } = await rooms.openForJoin(actor, roomRef, (place) =>
-      bans.refuse(db.sql, place, asTold(actor, body).agentId, clock()),
-    );
+  async function joinOnce(actor: Actor, roomRef: string, body: Join, { cause, reserved, mayMake }: Coming) {
+    const participantId = reserved ?? deps.newId();
+    const { roomId, created } = await rooms.openForJoin(actor, roomRef, async (place) => {
+      await bans.refuse(db.sql, place, asTold(actor, body).agentId, clock());
+      mayMake?.();
+    });
     const sessionId = deps.newId();
     const { result, seq } = await changeRoom(
       roomId,
@@ -87,20 +98,16 @@ export function createParticipantsService(deps: Deps) {
       return { participantId, signaling: { url: deps.peerUrl, peerId: participantId, ...ticket } };
     },
 
-    /**
-     * Lets the agent into the room, which is made when a slug has none. `seq` is the room's after the join. `reserved`: the id it gets,
-     * one that nobody else knows of.
-     */
+    /** Lets the agent into the room, which is made when a slug has none. `seq` is the room's after the join. */
     async join(
       actor: Actor,
       roomRef: string,
       body: Join,
-      cause?: Cause,
-      reserved?: string,
+      coming: Coming = {},
     ): Promise<{ result: JoinResult; seq: number }> {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await joinOnce(actor, roomRef, body, cause, reserved);
+          return await joinOnce(actor, roomRef, body, coming);
         } catch (error) {
           const closedMeanwhile = error instanceof ApiError && error.code === 'room_closed' && !isUuid(roomRef);
           if (!closedMeanwhile || attempt === JOIN_ATTEMPTS) throw error;

@@ -50,7 +50,9 @@ export const updateRoomBody = z.strictObject({ name: text(MAX_NAME_LENGTH).optio
 
 export const listRoomsQuery = z.strictObject({
   status: z.enum(['created', 'waiting', 'active', 'closed']).optional(),
-  open: flag.optional().meta({ description: 'Those that are not closed, or (false) those that are.' }),
+  open: flag
+    .optional()
+    .meta({ description: 'Those that are not closed, or (false) those that are, which only a secret key sees.' }),
   slug: z.string().max(256).refine(isStorable, 'Must not contain control characters').optional(),
   ...pageQuery,
 });

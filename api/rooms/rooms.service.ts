@@ -4,7 +4,7 @@ import type { Metadata, Page, Room } from '../../protocol/rest.ts';
 import type { CloseReason, RoomStatus } from '../../protocol/states.ts';
 import type { AuditService } from '../audit/audit.service.ts';
 import { type Actor, DEFAULT_SITE, siteOf } from '../auth/actor.ts';
-import { authorize, authorizeSlug, type RoomRef } from '../auth/scopes.ts';
+import { authorize, authorizeSlug, type RoomRef, seesThePast } from '../auth/scopes.ts';
 import type { Bus, Cause } from '../bus/bus.ts';
 import type { Clock } from '../clock.ts';
 import type { Database, Sql } from '../db/orm.ts';
@@ -138,7 +138,7 @@ export function createRoomsService(deps: Deps) {
     async get(actor: Actor, ref: string): Promise<Room> {
       const room = await find(actor, ref);
       authorize(actor, 'rooms:read', room);
-      if (!room) throw new ApiError('room_not_found');
+      if (!room || (room.status === 'closed' && !seesThePast(actor))) throw new ApiError('room_not_found');
       return room;
     },
 
@@ -166,9 +166,11 @@ export function createRoomsService(deps: Deps) {
     },
 
     /** Newest first. */
-    async list(actor: Actor, { status, open, slug, limit, cursor }: ListRooms): Promise<Page<Room>> {
+    async list(actor: Actor, { status, slug, limit, cursor, ...asked }: ListRooms): Promise<Page<Room>> {
       authorize(actor, 'rooms:read');
       const siteId = siteOf(actor);
+      const open = seesThePast(actor) ? asked.open : true;
+      if (asked.open === false && open) return { data: [], nextCursor: null };
       // A room of some status is open or not.
       if (status && open !== undefined && open !== (status !== 'closed')) return { data: [], nextCursor: null };
       const narrowed: Narrowed = {

@@ -28,7 +28,8 @@ const limit = z.int().min(1).max(MAX_LIMIT).nullable();
 const limits = z.strictObject({
   maxOpenRooms: limit.meta({ description: 'Rooms that are open at a time; null for no limit.' }),
   requestsPerMinute: limit.meta({
-    description: 'REST requests of all the site’s credentials together, on each instance; null for no limit.',
+    description:
+      'REST requests with the site’s secret keys together, and as many of everybody else in it together; null for no limit.',
   }),
 });
 

@@ -24,5 +24,6 @@ export const TEST_CONFIG: Config = {
   redisUrl: undefined,
   retentionDays: undefined,
   rateLimits: { address: 0, credential: 0 },
+  maxSockets: 0,
   logLevel: 'silent',
 };

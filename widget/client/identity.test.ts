@@ -13,19 +13,29 @@ const options = (more: Partial<RoomClientOptions> = {}): RoomClientOptions => ({
 test('one per browser: the next page has the same', () => {
   const environment = createFakeEnvironment();
   const first = createIdentity(environment)(options());
-  assert.equal(createIdentity(environment)(options()), first);
+  assert.deepEqual(createIdentity(environment)(options()), first);
 });
 
 test('one per page where several tabs are several people', () => {
   const environment = createFakeEnvironment();
   const page = createIdentity(environment);
   const first = page(options({ multiTab: 'allow' }));
-  assert.equal(page(options({ multiTab: 'allow' })), first);
-  assert.notEqual(createIdentity(environment)(options({ multiTab: 'allow' })), first);
+  assert.deepEqual(page(options({ multiTab: 'allow' })), first);
+  assert.notEqual(createIdentity(environment)(options({ multiTab: 'allow' })).agentId, first.agentId);
 });
 
 test('as the site says', () => {
-  assert.equal(createIdentity(createFakeEnvironment())(options({ agentId: 'user-7' })), 'user-7');
+  assert.equal(createIdentity(createFakeEnvironment())(options({ agentId: 'user-7' })).agentId, 'user-7');
+});
+
+test('the key is one per browser and server, whoever this is, and not the id', () => {
+  const environment = createFakeEnvironment();
+  const keyOf = (more: Partial<RoomClientOptions>) => createIdentity(environment)(options(more)).agentKey;
+  const key = keyOf({});
+  assert.equal(keyOf({ agentId: 'user-7' }), key);
+  assert.equal(keyOf({ multiTab: 'allow' }), key);
+  assert.notEqual(keyOf({ server: 'http://y' }), key);
+  assert.notEqual(createIdentity(environment)(options()).agentId, key);
 });
 
 test('without storage, or with one that throws, it lasts as long as the page', () => {
@@ -37,7 +47,7 @@ test('without storage, or with one that throws, it lasts as long as the page', (
   };
   for (const storage of [null, broken]) {
     const page = createIdentity(createFakeEnvironment({ storage }));
-    assert.ok(page(options()));
-    assert.equal(page(options()), page(options()));
+    assert.ok(page(options()).agentId && page(options()).agentKey);
+    assert.deepEqual(page(options()), page(options()));
   }
 });

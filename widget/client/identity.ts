@@ -1,4 +1,6 @@
+import type { JoinBody } from '../../protocol/rest.ts';
 import type { CallEnvironment } from './call-environment.ts';
+import { Remembered } from './remembered.ts';
 import type { RoomClientOptions } from './room-client.ts';
 
 const KEY = 'voice-room:agent-id';
@@ -15,11 +17,18 @@ function remembered({ storage, uuid }: CallEnvironment): string {
   return fresh;
 }
 
-/** Who this is to the site: as given, or one id per browser, or one per page where several tabs are several people. */
-export function createIdentity(environment: CallEnvironment): (options: RoomClientOptions) => string {
+type Identity = Required<Pick<JoinBody, 'agentId' | 'agentKey'>>;
+
+/**
+ * Who this is to the site: as given, or one id per browser, or one per page where several tabs are several people. The key, one per
+ * browser and server, shows in the next tab that it is the same person.
+ */
+export function createIdentity(environment: CallEnvironment): (options: RoomClientOptions) => Identity {
+  const keys = new Remembered(environment.storage, 'agent-key');
   let ofBrowser = '';
   let ofPage = '';
-  return ({ agentId, multiTab }) => {
+
+  function idOf({ agentId, multiTab }: RoomClientOptions): string {
     if (agentId) return agentId;
     if (multiTab === 'allow') {
       ofPage ||= environment.uuid();
@@ -27,5 +36,12 @@ export function createIdentity(environment: CallEnvironment): (options: RoomClie
     }
     ofBrowser ||= remembered(environment);
     return ofBrowser;
+  }
+
+  return (options) => {
+    const { server } = options;
+    const agentKey = keys.get(server) || environment.uuid();
+    keys.set(server, agentKey);
+    return { agentId: idOf(options), agentKey };
   };
 }

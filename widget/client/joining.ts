@@ -26,7 +26,7 @@ export function createJoining(
   /** What goes with the command besides. */
   more: () => { participantId?: string; displayName?: string },
 ): Joining {
-  const agentIdOf = createIdentity(environment);
+  const identityOf = createIdentity(environment);
   const pictures = new Remembered(environment.storage, 'picture');
   let leaving: Promise<unknown> = Promise.resolve();
   let isExpected = false;
@@ -37,7 +37,7 @@ export function createJoining(
     return {
       type: 'room:join',
       room,
-      agentId: agentIdOf(options()),
+      ...identityOf(options()),
       muted,
       deafened,
       ...more(),

@@ -6,7 +6,7 @@ export class Remembered {
   readonly #storage: Environment['storage'];
   readonly #what: string;
 
-  constructor(storage: Environment['storage'], what: 'name' | 'picture') {
+  constructor(storage: Environment['storage'], what: 'name' | 'picture' | 'agent-key') {
     this.#storage = storage;
     this.#what = what;
   }

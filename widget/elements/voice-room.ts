@@ -137,7 +137,7 @@ export class VoiceRoom extends LitElement implements ClientHost, WordsHost {
   declare displayName: string | undefined;
   /** Address of a picture: http, https, or a `data:image/` of at most 4096 characters. Without one people may choose theirs in the settings. */
   declare avatar: string | undefined;
-  /** Who this is to the site; by default an id made once per browser. */
+  /** Who this is to the site; by default an id made once per browser. The same in several browsers at once: by join tokens. */
   declare agentId: string | undefined;
   /** `relay`: sound goes over TURN only. By default `direct`. */
   declare privacy: 'direct' | 'relay' | undefined;

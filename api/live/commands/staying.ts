@@ -1,8 +1,10 @@
+import { MAX_STAYS_PER_SOCKET, ROOMS_PER_NETWORK } from '../../../protocol/limits.ts';
 import type { Actor } from '../../auth/actor.ts';
 import { ApiError } from '../../http/errors.ts';
 import { actorIn, ownStay } from '../actor-in.ts';
 import { type Command, command } from '../command.ts';
 import type { Connection } from '../connection.ts';
+import { createKeyedBuckets } from '../keyed-buckets.ts';
 import { CLIENT_MESSAGES } from '../live.schema.ts';
 import type { LiveDeps } from '../live-deps.ts';
 
@@ -12,12 +14,24 @@ type Commands = Record<
 >;
 
 /** Being in a room: coming, being reachable, going, and what can be changed meanwhile. */
-export function staying({ participants, rooms, authenticate }: LiveDeps): Commands {
-  /** One socket is in a room once: it leaves before it joins again. */
-  async function refuseSecondStay(connection: Connection, actor: Actor, ref: string): Promise<void> {
-    if ([...connection.stays].length === 0) return;
+export function staying({ participants, rooms, authenticate, clock }: LiveDeps): Commands {
+  const takeRoom = createKeyedBuckets(ROOMS_PER_NETWORK, clock);
+
+  /** One socket is in a room once, leaving before it joins again, and in so many rooms at most. */
+  async function refuseMoreStays(connection: Connection, actor: Actor, ref: string): Promise<void> {
+    const stays = [...connection.stays].length;
+    if (stays === 0) return;
     const room = await rooms.findOpen(actor, ref);
     if (room && connection.stayIn(room.id)) throw new ApiError('already_joined', 'This socket is in that room.');
+    if (stays >= MAX_STAYS_PER_SOCKET) {
+      throw new ApiError('rate_limited', `One socket is in at most ${MAX_STAYS_PER_SOCKET} rooms.`);
+    }
+  }
+
+  /** A backend may make as many rooms as its site may have. */
+  function mayMakeRoom({ network }: Connection, { kind }: Actor): void {
+    if (kind === 'site' || kind === 'admin' || takeRoom(network)) return;
+    throw new ApiError('rate_limited', 'Too many new rooms from one network address: try again in a minute.');
   }
 
   return {
@@ -31,12 +45,16 @@ export function staying({ participants, rooms, authenticate }: LiveDeps): Comman
     'room:join': command(CLIENT_MESSAGES['room:join'], async (message, { connection, cause, reply }) => {
       const { type: _, ref: __, room: ref, participantId, ...body } = message;
       const actor = await actorIn(connection, ref, authenticate);
-      await refuseSecondStay(connection, actor, ref);
+      await refuseMoreStays(connection, actor, ref);
       connection.hold();
       let roomId = '';
       let seq = 0;
       try {
-        const joined = await participants.join(actor, ref, body, cause, connection.takeReserved(participantId));
+        const joined = await participants.join(actor, ref, body, {
+          cause,
+          reserved: connection.takeReserved(participantId),
+          mayMake: () => mayMakeRoom(connection, actor),
+        });
         const { participant, room } = joined.result;
         roomId = room.id;
         seq = joined.seq;
