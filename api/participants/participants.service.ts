@@ -70,6 +70,10 @@ export function createParticipantsService(deps: Deps) {
       mayMake?.();
     });
     const sessionId = deps.newId();
+    const stay = { participantId, roomId };
+    // Signed beside the transaction: whoever is refused gets none.
+    const signed = Promise.all([tokens.mintParticipantToken(stay), signaling(stay)]);
+    signed.catch(() => {});
     const { result, seq } = await changeRoom(
       roomId,
       async (room) => {
@@ -79,8 +83,7 @@ export function createParticipantsService(deps: Deps) {
       },
       cause,
     );
-    const stay = { participantId, roomId };
-    const [token, signalled] = await Promise.all([tokens.mintParticipantToken(stay), signaling(stay)]);
+    const [token, signalled] = await signed;
     const full: JoinResult = { ...result, token, ...ice.grant(participantId), signaling: signalled };
     return { result: full, seq };
   }
