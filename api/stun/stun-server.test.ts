@@ -98,10 +98,10 @@ test('the API runs it, tells pages where it is, and stops it', async () => {
   let port = 0;
   {
     await using api = await startApi(kept, { config: { stunPort: 0, publicUrl: 'https://voice.example' } });
-    const { iceServers, iceServersTtlS } = await api.join('lobby', 'anna');
+    const { iceServers } = await api.join('lobby', 'anna');
     assert.deepEqual((await api.request('GET /ice-servers')).body, {
       iceServers,
-      iceServersTtlS,
+      iceServersTtlS: 120,
       signalingUrl: '/peer',
     });
     const url = iceServers[0]?.urls[0] ?? '';

@@ -93,7 +93,8 @@ describe('joining', () => {
     assert.deepEqual(message, {
       type: 'room:join',
       room: 'lobby',
-      agentId: 'uuid-1',
+      agentId: 'uuid-2',
+      agentKey: 'uuid-1',
       displayName: 'Me',
       avatar: 'https://x/a.png',
       metadata: { seat: 4 },
