@@ -92,11 +92,13 @@ export function createStay(
     voice.apply();
     here.media?.follow(watch.state.participants);
     await access.renew();
-    voice.tellMicrophone();
   }
 
   function settle(): Promise<void> {
     rejoining.settled();
+    // The server knows neither of a stay that was begun or taken up.
+    voice.tellMicrophone();
+    speaking.again();
     store.set({ state: 'connected', leaveReason: null, ...(!isUnconnected(store) && { error: null }) });
     return voice.tell();
   }

@@ -27,6 +27,11 @@ export function createSpeakingReport(environment: Environment, send: (speaking: 
       now = speaking;
       flush();
     },
+    /** To a server that does not know: says it again if it is so. */
+    again(): void {
+      sent = false;
+      flush();
+    },
     /** Forgets; nothing is sent any more until the next report. */
     reset(): void {
       cancel();

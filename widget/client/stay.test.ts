@@ -215,6 +215,8 @@ describe('a lost line', () => {
   it('the stay goes on where it was: same participant, fresh ticket, and what was muted meanwhile is told', async () => {
     const { client, server, media, environment } = setUp();
     await client.join();
+    media.current().events.onHeard(new Set(['me-1']));
+    const before = server.sent.length;
     server.sockets.at(-1)?.drop();
     assert.deepEqual([client.snapshot.state, media.current().closed], ['reconnecting', false]);
     await client.setMuted(true);
@@ -224,6 +226,9 @@ describe('a lost line', () => {
     assert.equal(server.last('auth').credential, 'token-me-1');
     assert.deepEqual(media.current().calls.slice(-2), [['keep', 'fresh'], ['revive']]);
     await until(client, ({ self }) => self?.muted === true);
+    environment.advance(250);
+    const said = server.sent.slice(before).map(({ type }) => type);
+    assert.ok(said.includes('voice:start') && said.includes('voice:speaking'), said.join());
     assert.equal(client.snapshot.self?.id, 'me-1');
     assert.equal(media.made.length, 1);
   });
