@@ -67,6 +67,8 @@ export function createStay(
   /** The resume token of the stay. */
   let token = '';
   let company: Company | null = null;
+  /** Begins with the answer to a join itself: what is rendered for it comes after the offers. */
+  let connecting: Promise<void> | null = null;
   /** Joins given back before they were answered: the next answers are theirs. */
   let unwanted = 0;
 
@@ -105,8 +107,9 @@ export function createStay(
 
   /** From asking the server to being reachable, and until `opened`. */
   async function arrive(joined: Promise<Arrival>, signal: AbortSignal, opened?: Promise<void>): Promise<void> {
+    connecting = null;
     const answer = await abortable(joined, signal);
-    await abortable(Promise.all([connect(answer), opened]), signal);
+    await abortable(Promise.all([connecting ?? connect(answer), opened]), signal);
     await settle();
   }
 
@@ -216,7 +219,11 @@ export function createStay(
     receive(message) {
       volumes.recall();
       const isOurs = joining.isExpected && !unwanted && !here.attempt.signal.aborted;
-      if (message.type === 'room:joined' && isOurs) enter(message);
+      if (message.type === 'room:joined' && isOurs) {
+        enter(message);
+        connecting = connect(message);
+        connecting.catch(() => {});
+      }
       const { stay } = here;
       if (!stay) return;
       talk(message);

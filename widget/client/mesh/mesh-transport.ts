@@ -76,6 +76,7 @@ export function createMeshTransport(
   let callees: ReadonlySet<string> = new Set();
   let selfId = '';
   let signaling: PeerSignaling | null = null;
+  let isOpen = false;
   let track: MediaStreamTrack | null = null;
   let sending = true;
   let word: PeerWord | null = null;
@@ -244,6 +245,7 @@ export function createMeshTransport(
       const line = waiting?.line ?? createSignaling(environment, joined.signaling, configuration, lineEvents);
       signaling = line;
       await line.open();
+      isOpen = true;
       cancelProofs = environment.every(HEARTBEAT_MS, () => void line.prove());
       // Without a relay `relay` stays at "new" for ever: no need to wait for that.
       if (privacy === 'relay' && !joined.iceServers.some(isTurn)) {
@@ -253,7 +255,7 @@ export function createMeshTransport(
     },
     follow(next) {
       participants = next;
-      if (signaling) move();
+      if (isOpen) move();
     },
     setWanted(id, wanted) {
       const entry = entries.get(id);
@@ -298,6 +300,7 @@ export function createMeshTransport(
       cancelProofs();
       signaling?.close();
       signaling = null;
+      isOpen = false;
     },
   };
 }
