@@ -114,6 +114,16 @@ describe('joining', () => {
     assert.equal(server.last('voice:start').roomId, room.id);
   });
 
+  it('connects before what the answer changes is rendered', async () => {
+    const { client, media } = setUp();
+    const told: string[] = [];
+    client.subscribe(({ self }) => {
+      if (self && !told.length) told.push(...media.current().calls.map(([method]) => method));
+    });
+    await client.join();
+    assert.ok(told.includes('connect'), told.join());
+  });
+
   it('who wants to listen only is not asked for the microphone, until unmuting', async () => {
     let asked = 0;
     const { client, server, media } = setUp({
