@@ -21,8 +21,6 @@ export interface CallDevices {
   /** What the browser lets the page play; undefined where it does not tell. */
   autoplayPolicy(context: AudioContext): AutoplayPolicy | undefined;
   createAudioElement(): HTMLAudioElement;
-  /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */
-  readonly tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   createStream(tracks: MediaStreamTrack[]): MediaStream;
   createConnection(configuration: RTCConfiguration): RTCPeerConnection;
 }
@@ -46,14 +44,6 @@ function uuid(crypto: Crypto): string {
   // Only secure contexts have randomUUID.
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function tabStorageOf(window: Window): CallDevices['tabStorage'] {
-  try {
-    return window.sessionStorage;
-  } catch {
-    return null;
-  }
 }
 
 export function browserCallDevices(window: Window & typeof globalThis): CallDevices {
@@ -84,7 +74,6 @@ export function browserCallDevices(window: Window & typeof globalThis): CallDevi
       new window.AudioContext({ latencyHint: 'interactive', ...(sampleRate && { sampleRate }) }),
     autoplayPolicy: (context) => (navigator as AutoplayNavigator).getAutoplayPolicy?.(context),
     createAudioElement: () => document.createElement('audio'),
-    tabStorage: tabStorageOf(window),
     createStream: (tracks) => new window.MediaStream(tracks),
     createConnection: (configuration) => new window.RTCPeerConnection(configuration),
   };

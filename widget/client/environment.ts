@@ -27,15 +27,17 @@ export interface Environment {
   fetch(url: string, init?: RequestInit): Promise<Response>;
   /** Survives the page; null where the browser refuses it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
+  /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */
+  readonly tabStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   /** The network is back, or the page is visible again: now is the time to try again. */
   onWake(callback: (cause: 'online' | 'visible') => void): Cancel;
   /** The part of the client only a call needs. */
   loadCall(): Promise<CallModule>;
 }
 
-function storageOf(window: Window): Environment['storage'] {
+function storageOf(window: Window, kind: 'localStorage' | 'sessionStorage'): Storage | null {
   try {
-    return window.localStorage;
+    return window[kind];
   } catch {
     return null;
   }
@@ -63,7 +65,8 @@ export function browserEnvironment(window: Window & typeof globalThis): Environm
     reportError: (error) => window.reportError(error),
     openSocket: (url) => new window.WebSocket(url),
     fetch: (url, init) => window.fetch(url, init),
-    storage: storageOf(window),
+    storage: storageOf(window, 'localStorage'),
+    tabStorage: storageOf(window, 'sessionStorage'),
     onWake(callback) {
       const listener = ({ type }: Event) => {
         if (type === 'online') callback(type);

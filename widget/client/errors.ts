@@ -11,7 +11,7 @@ export type ErrorTexts = readonly [message: string, fix: string, recoverable: bo
 export const ERRORS = {
   room_closed: ['The room has been closed.', 'Join again to open a new one, or go back.', true],
   room_not_found: ['There is no such room.', 'Check the name of the room, or ask for a new link.', false],
-  token_expired: ['Your invitation has expired.', 'Reload the page to get a new one.', false],
+  token_expired: ['Your invitation has expired.', 'Reload the page, or ask for a new link.', false],
   token_invalid: ['Your invitation is not valid.', 'Reload the page, or ask for a new link.', false],
   unauthenticated: ['This server asks who you are.', 'The owner of the page must give a site key or a token.', false],
   forbidden: ['You may not do that.', 'Ask a moderator of the room.', true],
@@ -24,7 +24,7 @@ export const ERRORS = {
   server_unreachable: ['The voice server cannot be reached.', 'Check your network, then try again.', true],
   rate_limited: ['That was too much at once.', 'Wait a moment, then try again.', true],
   validation_failed: ['The server did not accept what was sent.', 'Check room, name and agent-id on the page.', false],
-  internal: ['Something went wrong on the server.', 'Try again in a moment.', true],
+  internal: ['Something went wrong on the server.', 'Wait a moment, then try again.', true],
 } as const satisfies Record<string, ErrorTexts>;
 
 export type RoomErrorCode =

@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import { CLOSE_RESUMING, type LiveFeed } from './live-feed.ts';
+import type { LiveFeed } from './live-feed.ts';
 
 /** An answer takes a round trip; a new socket takes two or three. */
 const ANSWER_MS = 2_500;
@@ -15,7 +15,7 @@ export function createLineCheck(environment: Environment, feed: LiveFeed): () =>
     feed.open();
     if (isAsking) return;
     isAsking = true;
-    const cancel = environment.after(ANSWER_MS, () => feed.restart(CLOSE_RESUMING));
+    const cancel = environment.after(ANSWER_MS, () => feed.restart(true));
     feed
       .request({ type: 'heartbeat' })
       // Refused is answered, too; a line that broke meanwhile opens by itself.

@@ -18,7 +18,7 @@ const SILENCE_MS = HEARTBEAT_MS + 4_000;
 /** The server, or what stands before it, restarts (RFC 6455 and its registry): everybody comes back at once. */
 const RESTARTS = [1001, 1012];
 /** `CLOSE.resuming` as a number: the table would cost the first script more. */
-export const CLOSE_RESUMING = 4000;
+const CLOSE_RESUMING = 4000;
 /** So many failed attempts, some two seconds, before a person is told. */
 const PATIENCE = 4;
 
@@ -49,8 +49,8 @@ export interface LiveFeed {
   /** Opens, or tries again now. */
   open(): void;
   close(): void;
-  /** A new socket, authenticated anew. With `CLOSE_RESUMING` the stay of the old one goes on, else it is over. */
-  restart(code?: number): void;
+  /** A new socket, authenticated anew. What the old one was in is over, unless the stay goes on by the new one. */
+  restart(goesOn?: boolean): void;
   /** Opens and resolves once open; rejects when that cannot be (for now). */
   whenOpen(): Promise<void>;
   /** Sends if open. What must arrive is sent again by its owner at `onOpen`. */
@@ -214,9 +214,9 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   return {
     open,
     close,
-    restart(code) {
+    restart(goesOn) {
       if (state === 'closed') return;
-      drop(code);
+      if (!goesOn) drop();
       connect();
     },
     async whenOpen() {

@@ -4,6 +4,7 @@ import { clampVolume } from './clamp-volume.ts';
 import { type Commands, commandsBy } from './commands.ts';
 import type { Environment } from './environment.ts';
 import { RoomError, type RoomErrorCode } from './errors.ts';
+import { keptStayKey } from './kept-stay-key.ts';
 import { createLiveFeed } from './live-feed.ts';
 import type { RoomSnapshot } from './room-snapshot.ts';
 import { EMPTY_STATE } from './room-state.ts';
@@ -226,7 +227,11 @@ export function createRoomClient(initial: RoomClientOptions, environment: Enviro
       store.set({ error: null, state: 'idle' });
       feed.restart();
     },
-    watch: feed.open,
+    watch() {
+      feed.open();
+      // The server waits but a moment for a page that is reloaded.
+      if (environment.tabStorage?.getItem(keptStayKey(options))) load().catch(noop);
+    },
     join,
     leave,
     setMuted(muted) {

@@ -4,7 +4,6 @@ import { addErrorTexts } from './errors.ts';
 import { createHearsay } from './hearsay.ts';
 import { keepStay } from './kept-stay.ts';
 import { createLineCheck } from './line-check.ts';
-import { CLOSE_RESUMING } from './live-feed.ts';
 import type { PageLife } from './page-life.ts';
 import { monitorQuality } from './quality/quality-monitor.ts';
 import { ROOM_ERRORS } from './room-errors.ts';
@@ -53,5 +52,5 @@ export function accompany(context: StayContext, life: PageLife, stay: Stay): voi
   whileIn(store, () => watchVoice(environment, store, stay.level));
   whileIn(store, () => keepAtReload(context, life, stay));
   // The line to the others is proven when this one stands.
-  whileIn(store, () => life.onOtherNetwork(() => feed.restart(CLOSE_RESUMING)));
+  whileIn(store, () => life.onOtherNetwork(() => feed.restart(true)));
 }
