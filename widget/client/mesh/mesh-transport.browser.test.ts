@@ -196,6 +196,15 @@ describe('the mesh', () => {
     equal([...(await a.transport.stats()).keys()], ['ben']);
   });
 
+  it('closed while its line is being opened, it calls nobody', async () => {
+    const b = person(createExchange(), 'ben', toneOf(context).track, [anna]);
+    b.transport.follow(room(anna, ben));
+    const opened = b.open();
+    b.transport.close();
+    await opened;
+    equal(b.links, {});
+  });
+
   it('a caller the server has not told us of waits until it has', async () => {
     const exchange = createExchange();
     const a = person(exchange, 'anna', toneOf(context).track, []);

@@ -245,6 +245,8 @@ export function createMeshTransport(
       const line = waiting?.line ?? createSignaling(environment, joined.signaling, configuration, lineEvents);
       signaling = line;
       await line.open();
+      // Closed meanwhile.
+      if (signaling !== line) return;
       isOpen = true;
       cancelProofs = environment.every(HEARTBEAT_MS, () => void line.prove());
       // Without a relay `relay` stays at "new" for ever: no need to wait for that.
