@@ -10,6 +10,26 @@ describe('rings that follow the voice', () => {
     equal([0, 0.001, 0.006, 0.05, 0.2, 0.32, 1].map(loudnessOf), [0, 0, 0, 0.5, 0.9, 1, 1]);
   });
 
+  it('a call that goes while somebody speaks is looked at no more', async () => {
+    const { room, client } = await mount('<voice-room room="lobby"></voice-room>', inCall);
+    await until(() => deep(room, 'voice-participant'), 'the people');
+    let looks = 0;
+    Object.defineProperty(client.levels, ada.id, {
+      get() {
+        looks += 1;
+        return 0.1;
+      },
+    });
+    client.set({ participants: [{ ...ada, speaking: true }, me] });
+    await until(() => looks > 0, 'looked at');
+    client.set({ participants: [{ ...ada, speaking: true }, { ...me, muted: true }] });
+    room.remove();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = looks;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    equal(looks, before);
+  });
+
   it('a soft voice has a small ring, a loud one a big one, and nothing is rendered for it', async () => {
     const { room, client } = await mount('<voice-room room="lobby"></voice-room>', inCall);
     const row = await until(() => deep(room, 'voice-participant'), 'the people');

@@ -30,9 +30,15 @@ export class SpeakingRings implements ReactiveController {
       if (row.speaking && client) row.showLoudness(loudnessOf(client.levelOf(row.participant.id)));
   }
 
+  hostConnected(): void {
+    this.hostUpdated();
+  }
+
   hostUpdated(): void {
-    const isSpoken = this.#host.client?.snapshot.participants.some(({ speaking }) => speaking);
-    if (!isSpoken) this.hostDisconnected();
+    const { client, isConnected } = this.#host;
+    const isSpoken = client?.snapshot.participants.some(({ speaking }) => speaking);
+    // The last update may come when it is gone.
+    if (!isSpoken || !isConnected) this.hostDisconnected();
     else this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
