@@ -22,7 +22,12 @@ describe('rings that follow the voice', () => {
     });
     client.set({ participants: [{ ...ada, speaking: true }, me] });
     await until(() => looks > 0, 'looked at');
-    client.set({ participants: [{ ...ada, speaking: true }, { ...me, muted: true }] });
+    client.set({
+      participants: [
+        { ...ada, speaking: true },
+        { ...me, muted: true },
+      ],
+    });
     room.remove();
     await new Promise((resolve) => setTimeout(resolve, 50));
     const before = looks;
