@@ -37,7 +37,7 @@ function row(when: string, { pages, server }: Inventory, happened: number): Row 
     timeouts: most(({ timeouts }) => timeouts),
     contexts: most(({ audioContexts }) => audioContexts),
     'server MB': Math.round(server.rss / 1e6),
-    'server files': server.files,
+    'server sockets': server.sockets,
     'live sockets': server.liveSockets,
   };
 }
