@@ -70,10 +70,6 @@ export function createParticipantsService(deps: Deps) {
       mayMake?.();
     });
     const sessionId = deps.newId();
-    const stay = { participantId, roomId };
-    // Signed beside the transaction: whoever is refused gets none.
-    const signed = Promise.all([tokens.mintParticipantToken(stay), signaling(stay)]);
-    signed.catch(() => {});
     const { result, seq } = await changeRoom(
       roomId,
       async (room) => {
@@ -83,7 +79,8 @@ export function createParticipantsService(deps: Deps) {
       },
       cause,
     );
-    const [token, signalled] = await signed;
+    const stay = { participantId, roomId };
+    const [token, signalled] = await Promise.all([tokens.mintParticipantToken(stay), signaling(stay)]);
     const full: JoinResult = { ...result, token, ...ice.grant(participantId), signaling: signalled };
     return { result: full, seq };
   }
