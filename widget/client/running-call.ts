@@ -47,7 +47,7 @@ function keepAtReload({ environment, store, watch, options }: StayContext, life:
 export function accompany(context: StayContext, life: PageLife, stay: Stay): void {
   const { environment, store, feed, watch } = context;
   addErrorTexts(ROOM_ERRORS);
-  stay.accompanyBy({ hearsay: createHearsay(watch), checkLine: createLineCheck(environment, feed) });
+  stay.accompanyBy({ hearsay: createHearsay(watch), checkLine: createLineCheck(context) });
   monitorQuality({ ...context, stats: stay.stats });
   whileIn(store, () => watchVoice(environment, store, stay.level));
   whileIn(store, () => keepAtReload(context, life, stay));

@@ -128,3 +128,17 @@ it('a line in doubt that does not answer, or another network: a new line for the
     [CLOSE.resuming, CLOSE.resuming, null],
   );
 });
+
+it('the network is back, as several links say: a socket that hangs since before is replaced, once', async () => {
+  const { client, server, media } = setUp();
+  await client.join();
+  server.sockets.at(-1)?.drop();
+  const { events } = media.current();
+  events.onDoubt();
+  assert.equal(server.sockets.length, 2);
+  events.onDoubt(true);
+  events.onDoubt(true);
+  await inState(client, 'connected');
+  assert.equal(server.sockets.length, 3);
+  assert.equal(client.snapshot.self?.id, 'me-1');
+});

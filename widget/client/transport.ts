@@ -24,8 +24,11 @@ export interface TransportEvents {
   onSaid(participantId: string, word: PeerWord): void;
   /** Nobody can be reached; tries go on. */
   onConnectionFailed(error: RoomError): void;
-  /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
-  onDoubt(): void;
+  /**
+   * Nothing comes from somebody who should be heard: the network may be gone, and every line with it. `isBack`: it was, and what is
+   * tried since before that is tried anew.
+   */
+  onDoubt(isBack?: boolean): void;
   /** A fresh signalling ticket for this stay. */
   renewSignaling(): Promise<Signaling>;
 }

@@ -175,9 +175,7 @@ export function createMeshTransport(
       onSaid: (said) => events.onSaid(id, said),
       async line() {
         events.onDoubt();
-        await signaling?.prove();
-        // The network is there: no need for the others to wait for their next attempt.
-        events.onDoubt();
+        if (await signaling?.prove()) events.onDoubt(true);
       },
     });
     link.setSending(sending);

@@ -60,10 +60,10 @@ export interface PeerSignaling {
   /** null while the line is down. */
   call(peerId: string, stream: MediaStream): MediaCall | null;
   /**
-   * Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice. `isReachable`: the network
-   * is there, as another line shows, so what is tried since before that is tried anew.
+   * Resolves when the line is proven to stand, with whether it is a new one; one that does not is replaced without waiting for TCP to
+   * notice. `isReachable`: the network is there, as another line shows, so what is tried since before that is tried anew.
    */
-  prove(isReachable?: boolean): Promise<void>;
+  prove(isReachable?: boolean): Promise<boolean>;
   /** The ticket for the next line: each opens one. */
   keep(signaling: Signaling): void;
   /** Ends the line and every connection made over it. */

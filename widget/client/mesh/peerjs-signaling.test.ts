@@ -189,6 +189,22 @@ describe('signalling over PeerJS', () => {
     await logged('anna', 'expired nobody');
   });
 
+  it('while the network is gone it is tried more often than the browser tries by itself, until it is back', async () => {
+    await open('anna', undefined, [await signalingOf('anna')]);
+    const upgrade = server.http.listeners('upgrade');
+    server.http.removeAllListeners('upgrade');
+    const triedAt: number[] = [];
+    server.http.on('upgrade', () => triedAt.push(performance.now()));
+    sockets[0]?.removeAllListeners('data').pause();
+    await page.evaluate(() => void globalThis.kit.peers.anna?.prove());
+    while (triedAt.length < 5) await new Promise((resolve) => setTimeout(resolve, 50));
+    const pauses = triedAt.slice(1).map((at, index) => at - (triedAt[index] ?? 0));
+    assert.ok(Math.min(...pauses) < 1_200, `tried after ${pauses.map(Math.round).join(', ')} ms`);
+    server.http.removeAllListeners('upgrade');
+    for (const listener of upgrade) server.http.on('upgrade', listener as () => void);
+    await logged('anna', 'proved');
+  });
+
   it('steps of a restart reach the other end of that very connection, and one that is gone says so', async () => {
     await open('anna');
     await open('ben');

@@ -12,11 +12,15 @@ import { tuneOpus } from './sdp.ts';
 
 const CONNECT_TIMEOUT_MS = 4_000;
 /**
- * While calls are silent the network is down and no server is burdened: three of four attempts are short, and waits are. A lost SYN is
- * sent again after one second and after three (RFC 6298).
+ * While calls are silent the network is down and no server is burdened: attempts and waits are short, so that not much more than a
+ * second is ever without one. A lost SYN is sent again only after one second, and after three (RFC 6298).
  */
-const HURRIED_TIMEOUT_MS = 1_500;
-const HURRIED_DELAY_MS = 200;
+const HURRIED_TIMEOUTS_MS = [1_500, 700];
+const HURRIED_DELAY_MS = 100;
+/** Should the network that comes back be slower than the one that went, one attempt of so many has time. */
+const PATIENT_ATTEMPT = 16;
+/** By how much a line may open slower than the one before, and each attempt has time enough. */
+const SLOWER = 3;
 /** An attempt that takes longer hangs for such a one, if it is asked for. */
 const HANGS_MS = 500;
 /** Our own message comes back by then, or the line is dead. */
@@ -49,6 +53,8 @@ export function createPeerjsSignaling(
   let peer: Peer | null = null;
   let attempts = 0;
   let triedAt = 0;
+  /** How long the last one took to open. */
+  let openedIn = 0;
   let wasOpen = false;
   /** The ticket at hand has opened a line: it opens no other. */
   let spent = false;
@@ -59,7 +65,7 @@ export function createPeerjsSignaling(
   const opening = Promise.withResolvers<void>();
   const gaveUp = new AbortController();
   const told = new Map<string, (step: RestartStep) => void>();
-  let proving: PromiseWithResolvers<void> | null = null;
+  let proving: PromiseWithResolvers<boolean> | null = null;
   opening.promise.catch(() => {});
 
   function wrap(media: MediaConnection, isCaller: boolean): MediaCall {
@@ -126,7 +132,7 @@ export function createPeerjsSignaling(
     if (src === signaling.peerId) {
       if (!proving || !peer?.open) return;
       cancelTimer();
-      proven();
+      proven(false);
       return;
     }
     const step = parseRestart(payload);
@@ -138,12 +144,12 @@ export function createPeerjsSignaling(
     }
   }
 
-  function proven(): void {
-    proving?.resolve();
+  function proven(isNew: boolean): void {
+    proving?.resolve(isNew);
     proving = null;
   }
 
-  function prove(isReachable = false): Promise<void> {
+  function prove(isReachable = false): Promise<boolean> {
     if (proving && !isReachable) return proving.promise;
     proving ??= Promise.withResolvers();
     if (peer?.open) {
@@ -170,8 +176,9 @@ export function createPeerjsSignaling(
 
   function onOpen(): void {
     cancelTimer();
-    proven();
+    proven(true);
     attempts = 0;
+    openedIn = environment.now() - triedAt;
     spent = true;
     showAdmission();
     // After the first opening somebody else does.
@@ -210,12 +217,17 @@ export function createPeerjsSignaling(
     made.socket.on('message', onMessage);
   }
 
+  function timeout(): number {
+    const hurried = HURRIED_TIMEOUTS_MS[attempts % HURRIED_TIMEOUTS_MS.length];
+    if (!proving || !hurried || (attempts + 1) % PATIENT_ATTEMPT === 0) return CONNECT_TIMEOUT_MS;
+    return Math.min(CONNECT_TIMEOUT_MS, Math.max(hurried, SLOWER * openedIn));
+  }
+
   function connect(): void {
     cancelTimer();
     if (peer?.open) return;
     triedAt = environment.now();
-    const timeout = proving && attempts % 4 < 3 ? HURRIED_TIMEOUT_MS : CONNECT_TIMEOUT_MS;
-    cancelTimer = environment.after(timeout, () => peer?.disconnect());
+    cancelTimer = environment.after(timeout(), () => peer?.disconnect());
     if (!peer) {
       admission = null;
       build();
