@@ -100,6 +100,7 @@ export function createMeshTransport(
       onEnd(id, entry);
     },
     onBye: (id) => calling.delete(id),
+    onHurry: () => events.onDoubt(),
     renewSignaling: events.renewSignaling,
   };
 

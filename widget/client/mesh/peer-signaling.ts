@@ -39,6 +39,8 @@ export interface PeerSignalingEvents {
   onExpire(peerId: string): void;
   /** This peer ends what it began. */
   onBye(peerId: string): void;
+  /** An attempt has failed while calls are silent. The next one needs a ticket, should this one's have arrived. */
+  onHurry(): void;
   /** A fresh ticket for this stay. */
   renewSignaling(): Promise<Signaling>;
 }

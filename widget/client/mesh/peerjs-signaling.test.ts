@@ -203,6 +203,7 @@ describe('signalling over PeerJS', () => {
     server.http.removeAllListeners('upgrade');
     for (const listener of upgrade) server.http.on('upgrade', listener as () => void);
     await logged('anna', 'proved');
+    await logged('anna', 'hurry');
   });
 
   it('steps of a restart reach the other end of that very connection, and one that is gone says so', async () => {

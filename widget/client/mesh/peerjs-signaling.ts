@@ -246,6 +246,7 @@ export function createPeerjsSignaling(
       close();
       return;
     }
+    if (proving) events.onHurry();
     const delay = proving ? HURRIED_DELAY_MS : restartDelay(attempts - 1, environment.random);
     cancelTimer = environment.after(delay, () => void again());
   }

@@ -27,6 +27,7 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
     },
     onExpire: (peerId) => log.push(`expired ${peerId}`),
     onBye: (peerId) => log.push(`bye ${peerId}`),
+    onHurry: () => log.push('hurry'),
     async renewSignaling() {
       log.push('renew');
       const next = renewals.shift();
