@@ -174,6 +174,15 @@ const PEERJS = {
     ['sending it', 'this._sendQueuedMessages();', ''],
     ['putting it there', /if \(!this\._id\) \{.+?(?=if \(!this\._wsOpen)/s, ''],
     ['sound as it is', /if \(this\.connection\.options\.sdpTransform && .+?\) (\w+\.sdp = .+?) \|\| \w+\.sdp;/g, '$1;'],
+    ['media or not', /this\.connection\.type === \(0, [\w$]+\)\.Media && /, ''],
+    ['the same where it comes', /if \(connection\.type === \(0, [\w$]+\)\.Media\) (?=\{\s+const mediaConnection)/, ''],
+    ['browsers without tracks', /if \(!peerConnection\.addTrack\) return.*;/, ''],
+    ['closing only what is open', /const peerConnectionNotClosed.+?\|\| dataChannelNotClosed\) /s, ''],
+    [
+      'what fails in what may fail',
+      /try (\{\s+await peerConnection\.setLocalDescription.+?\n {12}\}) catch \(err\) \{.+?\n {12}\}/gs,
+      '$1',
+    ],
     // Objects instead of functions that make them: their values go where they are used.
     ['enums, their beginnings', /\/\*#__PURE__\*\/ function\(\w+Type\) \{/g, '{'],
     ['their values', / \w+Type\["(\w+)"\] = (".+?");/g, ' $1: $2,'],

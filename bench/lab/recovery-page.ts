@@ -9,7 +9,7 @@ What happens to a call when something happens to its people or its servers. Made
 \`bench/results/lab.json\`, which \`npm run bench:lab\` writes (root, Linux): every person is a Chromium on a host of its own (a network
 namespace), which has the same call by three products at once: \`<voice-room>\`, PeerJS 1.5.5 as it comes, and a bare
 RTCPeerConnection with a plain WebSocket, each the least that its documentation shows. So whatever happens, happens to all three at
-the same moment. Heard is what reaches the speakers: a tone, looked at every 10 ms.
+the same moment. All three know a STUN server, as people on networks of their own need one. Heard is what reaches the speakers: a tone, looked at every 10 ms.
 
 Times are milliseconds, **median / worst** of the runs. "never" means: not within 15 s after the network or the server was back (a
 name that stays in the list: 20 or 40 s). The last column says how many processes wanted one of the machine's cores meanwhile, the
@@ -25,6 +25,8 @@ which TCP finds out after minutes.
 
 - Half a second without sound is a doubt, a second a loss; then the line to the signalling server is proven or replaced, and ICE
   starts anew over it until sound flows ([architecture](architecture.md#a-link-that-is-lost)).
+- When every line is dead, a STUN server is asked each second whether the network is back: browsers make sockets that fail wait
+  ([decision](decisions/0013-stun-tells-that-the-network-is-back.md)).
 - Both sockets come back by themselves, with the same participant: nobody is seen to leave. PeerJS does not connect to a restarted
   server again.
 - A closed page is gone within two seconds, because its socket says so; without a server that knows who is there, it takes the

@@ -12,6 +12,7 @@ import { ADDRESSES, type Host } from './network.ts';
 
 /** The one port that every network lets through. */
 const PORT = '443';
+const STUN_PORT = '3478';
 const TURN_SECRET = 'the secret that coturn and the API share';
 const TOKEN_SECRET = 'the secret that the API and the signalling server share';
 
@@ -29,7 +30,7 @@ export interface Servers {
   kill(names: readonly ServerName[]): Promise<void>;
   /** Starts them over the data there is; resolves when all listen. */
   start(names: readonly ServerName[]): Promise<void>;
-  /** What the controls are given: the same as ours. null where there is no TURN server. */
+  /** What the controls are given: the same as ours. */
   iceServers(ttlS?: number): RTCIceServer[];
   pid(name: ServerName): number;
   stop(): Promise<void>;
@@ -72,7 +73,8 @@ export async function startServers(
         PUBLIC_URL: ORIGIN,
         PEER_URL: `ws://${ADDRESSES.signalling}:${PORT}/peer`,
         DATABASE_URL: postgres?.socketUrl ?? '',
-        ...(turn && iceEnv),
+        // As everywhere where people are on networks of their own.
+        ...(turn ? iceEnv : { STUN_PORT }),
       },
       says: /voice-room is at/,
     },
@@ -141,7 +143,7 @@ export async function startServers(
     start,
     pid: (name) => running.get(name)?.pid ?? 0,
     iceServers(ttlS = 3600) {
-      if (!coturn) return [];
+      if (!coturn) return [{ urls: `stun:${ADDRESSES.api}:${STUN_PORT}` }];
       const username = `${Math.floor(Date.now() / 1000) + ttlS}:control`;
       const credential = createHmac('sha1', TURN_SECRET).update(username).digest('base64');
       return [{ urls: stunUrls }, { urls: turnUrls, username, credential }];

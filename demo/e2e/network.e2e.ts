@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { ADDRESS_CHANGE, OUTAGE_8 } from '../../bench/lab/cases/recovery.ts';
+import { ADDRESS_CHANGE, OUTAGE_8, OUTAGE_20 } from '../../bench/lab/cases/recovery.ts';
 import type { LabCase } from '../../bench/lab/lab-case.ts';
 import { whyNoNetwork } from '../../bench/lab/network.ts';
 import { OURS } from '../../bench/lab/products.ts';
@@ -36,6 +36,9 @@ if (reason) {
 
     it('for 8 seconds: both hear each other soon after, and for nobody anybody has left', (t) =>
       passes(OUTAGE_8, 4_000, (text) => t.diagnostic(text)));
+
+    it('for 20 seconds, in which every line dies: the same', (t) =>
+      passes(OUTAGE_20, 6_000, (text) => t.diagnostic(text)));
 
     it('and comes back under another address: the same', (t) =>
       passes(ADDRESS_CHANGE, 10_000, (text) => t.diagnostic(text)));

@@ -34,8 +34,8 @@ export interface CallMediaEvents {
   onSaid(participantId: string, word: PeerWord): void;
   /** Nobody can be reached. */
   onConnectionFailed(error: RoomError): void;
-  /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it; or `isBack`, it was. */
-  onDoubt(isBack?: boolean): void;
+  /** Nothing comes from somebody who should be heard: the network may be gone, and every line with it. */
+  onDoubt: TransportEvents['onDoubt'];
   /** A fresh signalling ticket for this stay. */
   renewSignaling(): Promise<Signaling>;
 }

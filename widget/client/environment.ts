@@ -24,7 +24,7 @@ export interface Environment {
   /** Shows an error of the page's own code where its developer looks. */
   reportError(error: unknown): void;
   openSocket(url: string): LiveSocket;
-  fetch(url: string, init?: RequestInit): Promise<Response>;
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
   /** Survives the page; null where the browser refuses it. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'> | null;
   /** Survives a reload of the page, and is no other tab's; null where the browser refuses it. */

@@ -16,7 +16,7 @@ const CONNECT_TIMEOUT_MS = 4_000;
 /** The server's heartbeat has not come: the socket is dead, whatever TCP thinks, and the server waits for us yet. */
 const SILENCE_MS = HEARTBEAT_MS + 4_000;
 /** The server, or what stands before it, restarts (RFC 6455 and its registry): everybody comes back at once. */
-const RESTARTS = [1001, 1012];
+const RESTARTS: (number | undefined)[] = [1001, 1012];
 /** `CLOSE.resuming` as a number: the table would cost the first script more. */
 const CLOSE_RESUMING = 4000;
 /** So many failed attempts, some two seconds, before a person is told. */
@@ -105,7 +105,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   /** A browser does not say why it was refused a socket. A server that answers otherwise does not want this page. */
   async function explain(): Promise<void> {
-    const alive = await environment.fetch(new URL('/healthz', options.server()).href, { mode: 'no-cors' }).then(
+    const alive = await environment.fetch(new URL('/healthz', options.server()), { mode: 'no-cors' }).then(
       () => true,
       () => false,
     );
@@ -115,10 +115,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     options.onError(error);
   }
 
-  function retry(closed?: { code: number }): void {
+  function retry(closed?: { code?: number }): void {
     drop(CLOSE_RESUMING);
     setState('connecting');
-    if (closed) isCrowded ||= RESTARTS.includes(closed.code);
+    isCrowded ||= RESTARTS.includes(closed?.code);
     cancelTimer = environment.after(reconnectDelay(failures, environment.random, isCrowded), connect);
     failures += 1;
     if (failures >= PATIENCE) void explain();

@@ -11,7 +11,7 @@ import type { TransportEvents } from './transport.ts';
 /** What a stay has beside it once the call runs. */
 export interface Company {
   hearsay: Hearsay;
-  checkLine(isBack?: boolean): void;
+  checkLine: TransportEvents['onDoubt'];
 }
 
 /** What has to do with the sound. */
@@ -61,7 +61,7 @@ export function openMedia(
         here.media?.follow(watch.state.participants);
       },
       onConnectionFailed: (error) => store.set({ error }),
-      onDoubt: (isBack) => company()?.checkLine(isBack),
+      onDoubt: (...network) => company()?.checkLine(...network),
       renewSignaling,
     },
   );

@@ -15,7 +15,7 @@ export interface PendingRequests {
 }
 
 export function createPendingRequests(environment: Environment): PendingRequests {
-  const pending = new Map<Ref, (outcome: ServerMessage | RoomError) => void>();
+  const pending = new Map<Ref | undefined, (outcome: ServerMessage | RoomError) => void>();
   let lastRef = 0;
   return {
     ask: (send) =>
@@ -32,7 +32,6 @@ export function createPendingRequests(environment: Environment): PendingRequests
         send(ref);
       }),
     settle(message) {
-      if (message.ref === undefined) return;
       const refused = message.type === 'room:error';
       pending.get(message.ref)?.(refused ? errorFromServer(message.code, message.message) : message);
     },

@@ -118,7 +118,7 @@ it('a line in doubt that does not answer, or another network: a new line for the
   const { client, server, media } = setup;
   await client.join();
   isDead = true;
-  media.current().events.onDoubt();
+  media.current().events.onDoubt({}, () => {});
   await pass(setup, 2_500);
   await until(client, ({ live, state }) => live === 'open' && state === 'connected');
   onOtherNetwork();
@@ -129,16 +129,64 @@ it('a line in doubt that does not answer, or another network: a new line for the
   );
 });
 
-it('the network is back, as several links say: a socket that hangs since before is replaced, once', async () => {
-  const { client, server, media } = setUp();
+/** A connection whose STUN server answers as long as the network is there. */
+function createStunConnection(isBack: () => boolean): RTCPeerConnection {
+  const connection = {
+    onicecandidate(_event: unknown) {},
+    createDataChannel() {},
+    async setLocalDescription() {
+      if (isBack()) connection.onicecandidate({ candidate: { type: 'srflx' } });
+    },
+    close() {},
+  };
+  return connection as unknown as RTCPeerConnection;
+}
+
+it('a live socket hangs, calls are silent: once a STUN server answers, both lines are tried at once', async () => {
+  let isBack = true;
+  let asked = 0;
+  let revived = 0;
+  const setup = setUp({
+    answers: { auth: () => (isBack ? { type: 'auth:ok', participantId: 'me-1' } : undefined) },
+    environment: {
+      createConnection(configuration) {
+        assert.deepEqual(configuration?.iceServers, [{ urls: ['stun:here', 'stun:relay:1'] }]);
+        asked += 1;
+        return createStunConnection(() => isBack);
+      },
+    },
+  });
+  const { client, server, media } = setup;
   await client.join();
-  server.sockets.at(-1)?.drop();
   const { events } = media.current();
-  events.onDoubt();
-  assert.equal(server.sockets.length, 2);
-  events.onDoubt(true);
-  events.onDoubt(true);
-  await inState(client, 'connected');
-  assert.equal(server.sockets.length, 3);
-  assert.equal(client.snapshot.self?.id, 'me-1');
+  events.onLinks(new Map([['anna', 'lost']]));
+  isBack = false;
+  server.sockets.at(-1)?.drop();
+  const iceServers = [{ urls: ['stun:here', 'turns:relay'] }, { urls: 'turn:relay:1?transport=udp' }];
+  events.onDoubt({ iceServers }, () => {
+    revived += 1;
+  });
+  for (let second = 0; second < 5; second += 1) await pass(setup, 1_000);
+  assert.deepEqual([server.sockets.length, asked, revived], [2, 6, 0]);
+  isBack = true;
+  await pass(setup, 1_000);
+  await until(client, ({ live, state }) => live === 'open' && state === 'connected');
+  assert.deepEqual([server.sockets.length, asked, revived], [3, 7, 1]);
+  await pass(setup, 5_000);
+  assert.equal(asked, 7);
+});
+
+it('where nobody can be asked, a live socket that fails while calls are silent is tried every second', async () => {
+  const setup = setUp();
+  const { client, server, media } = setup;
+  await client.join();
+  const { events } = media.current();
+  events.onLinks(new Map([['anna', 'lost']]));
+  server.sockets.at(-1)?.drop();
+  events.onDoubt({}, () => {});
+  for (let tries = 2; tries < 10; tries += 1) {
+    assert.equal(server.sockets.length, tries);
+    server.sockets.at(-1)?.drop();
+    await pass(setup, 1_000);
+  }
 });

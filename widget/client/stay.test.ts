@@ -249,12 +249,12 @@ describe('a lost line', () => {
     const setup = setUp({ answers: { heartbeat: () => (isDead ? undefined : { type: 'ok' }) } });
     const { client, server, media, environment } = setup;
     await client.join();
-    media.current().events.onDoubt();
+    media.current().events.onDoubt({}, () => {});
     await new Promise((resolve) => setTimeout(resolve));
     environment.advance(2_500);
     assert.equal(server.sockets.length, 1);
     isDead = true;
-    media.current().events.onDoubt();
+    media.current().events.onDoubt({}, () => {});
     environment.advance(2_500);
     assert.equal(server.sockets.length, 2);
     await inState(client, 'connected');
@@ -265,7 +265,7 @@ describe('a lost line', () => {
     const { client, server, media } = setUp();
     await client.join();
     server.sockets.at(-1)?.drop();
-    media.current().events.onDoubt();
+    media.current().events.onDoubt({}, () => {});
     await inState(client, 'connected');
     assert.equal(server.last('auth').credential, 'token-me-1');
   });

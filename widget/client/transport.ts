@@ -25,10 +25,10 @@ export interface TransportEvents {
   /** Nobody can be reached; tries go on. */
   onConnectionFailed(error: RoomError): void;
   /**
-   * Nothing comes from somebody who should be heard: the network may be gone, and every line with it. `isBack`: it was, and what is
-   * tried since before that is tried anew.
+   * Nothing comes from somebody who should be heard: the network may be gone, and every line with it. It has this to be asked by, and
+   * `revive` to be called when it is back.
    */
-  onDoubt(isBack?: boolean): void;
+  onDoubt(configuration: RTCConfiguration, revive: () => void): void;
   /** A fresh signalling ticket for this stay. */
   renewSignaling(): Promise<Signaling>;
 }

@@ -72,6 +72,7 @@ function signal(stage: Stage, name: 'SIGSTOP' | 'SIGCONT'): void {
 
 export const OUTAGE_2 = outage('outage-2', 'nothing gets through for 2 s', 2, SHORT, upstream);
 export const OUTAGE_8 = outage('outage-8', 'nothing gets through for 8 s', 8, SHORT, upstream);
+export const OUTAGE_20 = outage('outage-20', 'nothing gets through for 20 s', 20, LONG, upstream);
 
 export const ADDRESS_CHANGE: LabCase = {
   name: 'address-change',
@@ -105,7 +106,7 @@ function sleep(name: string, seconds: number): LabCase {
 export const RECOVERY: LabCase[] = [
   OUTAGE_2,
   OUTAGE_8,
-  outage('outage-20', 'nothing gets through for 20 s', 20, LONG, upstream),
+  OUTAGE_20,
   outage('outage-60', 'nothing gets through for 60 s', 60, LONG, upstream),
   outage('cable-8', 'the cable is out for 8 s', 8, SHORT, cable),
   outage('cable-20', 'the cable is out for 20 s', 20, LONG, cable),

@@ -26,9 +26,10 @@ export function iceKinds(servers: readonly IceServer[]): Map<IceKind, IceServer[
 
 /**
  * Resolves when one of the servers gave an address. A browser leaves out an address from outside that is also its own: then gathering
- * ends at once without a complaint, where a silent server holds it up for longer than we wait.
+ * ends at once without a complaint, where a silent server holds it up for longer than we wait. Without any address of its own it has no
+ * network, and nobody to complain of.
  */
-export function gather(
+export async function gather(
   { createConnection }: Connections,
   kind: IceKind,
   iceServers: IceServer[],
@@ -39,7 +40,9 @@ export function gather(
   over.addEventListener('abort', () => connection.close());
   return new Promise((resolve, reject) => {
     let complained = false;
+    let isOnline = false;
     connection.onicecandidate = ({ candidate }) => {
+      isOnline ||= candidate?.type === 'host';
       if (candidate?.type === wanted) resolve();
     };
     connection.onicecandidateerror = ({ errorCode }) => {
@@ -48,7 +51,7 @@ export function gather(
     };
     connection.onicegatheringstatechange = () => {
       if (connection.iceGatheringState !== 'complete') return;
-      if (kind === 'stun' && !complained) resolve();
+      if (kind === 'stun' && isOnline && !complained) resolve();
       else reject(new RoomError(kind === 'stun' ? 'stun_unreachable' : 'turn_unreachable'));
     };
     connection.createDataChannel('');

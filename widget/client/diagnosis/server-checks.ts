@@ -26,9 +26,9 @@ export async function askApi(
   credential: string | undefined,
 ): Promise<Access> {
   const headers: HeadersInit = credential ? { authorization: `Bearer ${credential}` } : {};
-  const response = await fetch(new URL('/api/v1/ice-servers', server).href, { headers }).catch(async (cause) => {
+  const response = await fetch(new URL('/api/v1/ice-servers', server), { headers }).catch(async (cause) => {
     // A page that may not read the answer may still learn that there is one.
-    const alive = await fetch(new URL('/healthz', server).href, { mode: 'no-cors' }).catch(() => null);
+    const alive = await fetch(new URL('/healthz', server), { mode: 'no-cors' }).catch(() => null);
     throw new RoomError(alive ? 'origin_not_allowed' : 'server_unreachable', { cause });
   });
   const body: unknown = await response.json().catch(() => null);

@@ -100,7 +100,6 @@ export function createMeshTransport(
       onEnd(id, entry);
     },
     onBye: (id) => calling.delete(id),
-    onHurry: () => events.onDoubt(),
     renewSignaling: events.renewSignaling,
   };
 
@@ -175,8 +174,10 @@ export function createMeshTransport(
       },
       onSaid: (said) => events.onSaid(id, said),
       async line() {
-        events.onDoubt();
-        if (await signaling?.prove()) events.onDoubt(true);
+        events.onDoubt(configuration, revive);
+        await signaling?.prove('silent');
+        // The network is there: no need for the others to wait for their next attempt.
+        events.onDoubt(configuration, revive);
       },
     });
     link.setSending(sending);
@@ -232,6 +233,8 @@ export function createMeshTransport(
     });
   }
 
+  const revive = () => void signaling?.prove('reachable');
+
   return {
     async open(joined, privacy) {
       selfId = joined.participant.id;
@@ -282,7 +285,7 @@ export function createMeshTransport(
       for (const { link } of entries.values()) link?.say(next);
     },
     keep: (fresh) => signaling?.keep(fresh),
-    revive: () => void signaling?.prove(true),
+    revive,
     setIceServers(servers) {
       configuration.iceServers = servers;
     },

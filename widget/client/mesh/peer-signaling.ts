@@ -39,11 +39,15 @@ export interface PeerSignalingEvents {
   onExpire(peerId: string): void;
   /** This peer ends what it began. */
   onBye(peerId: string): void;
-  /** An attempt has failed while calls are silent. The next one needs a ticket, should this one's have arrived. */
-  onHurry(): void;
   /** A fresh ticket for this stay. */
   renewSignaling(): Promise<Signaling>;
 }
+
+/**
+ * `silent`: so is a call, and the network may be gone. `reachable`: it is there, as another line shows, so what is tried since before that
+ * is tried anew.
+ */
+export type WhyProve = 'silent' | 'reachable';
 
 export type CreatePeerSignaling = (
   environment: Environment,
@@ -62,10 +66,9 @@ export interface PeerSignaling {
   /** null while the line is down. */
   call(peerId: string, stream: MediaStream): MediaCall | null;
   /**
-   * Resolves when the line is proven to stand, with whether it is a new one; one that does not is replaced without waiting for TCP to
-   * notice. `isReachable`: the network is there, as another line shows, so what is tried since before that is tried anew.
+   * Resolves when the line is proven to stand; one that does not is replaced without waiting for TCP to notice.
    */
-  prove(isReachable?: boolean): Promise<boolean>;
+  prove(why?: WhyProve): Promise<void>;
   /** The ticket for the next line: each opens one. */
   keep(signaling: Signaling): void;
   /** Ends the line and every connection made over it. */

@@ -5,22 +5,13 @@ import type { Signaling } from '../../../protocol/rest.ts';
 import { abortable } from '../abortable.ts';
 import type { Cancel, Environment } from '../environment.ts';
 import { RoomError } from '../errors.ts';
+import { reconnectDelay } from '../reconnect-policy.ts';
 import { restartDelay } from '../restart-policy.ts';
-import type { MediaCall, PeerSignaling, PeerSignalingEvents, RestartStep } from './peer-signaling.ts';
+import type { MediaCall, PeerSignaling, PeerSignalingEvents, RestartStep, WhyProve } from './peer-signaling.ts';
 import { parseRestart } from './restart-message.ts';
 import { tuneOpus } from './sdp.ts';
 
 const CONNECT_TIMEOUT_MS = 4_000;
-/**
- * While calls are silent the network is down and no server is burdened: attempts and waits are short, so that not much more than a
- * second is ever without one. A lost SYN is sent again only after one second, and after three (RFC 6298).
- */
-const HURRIED_TIMEOUTS_MS = [1_500, 700];
-const HURRIED_DELAY_MS = 100;
-/** Should the network that comes back be slower than the one that went, one attempt of so many has time. */
-const PATIENT_ATTEMPT = 16;
-/** By how much a line may open slower than the one before, and each attempt has time enough. */
-const SLOWER = 3;
 /** An attempt that takes longer hangs for such a one, if it is asked for. */
 const HANGS_MS = 500;
 /** Our own message comes back by then, or the line is dead. */
@@ -53,9 +44,9 @@ export function createPeerjsSignaling(
   let peer: Peer | null = null;
   let attempts = 0;
   let triedAt = 0;
-  /** How long the last one took to open. */
-  let openedIn = 0;
   let wasOpen = false;
+  /** The network is likely gone. Sockets that fail then cost (network-return.ts): few are tried until it is said to be back. */
+  let isSilent = false;
   /** The ticket at hand has opened a line: it opens no other. */
   let spent = false;
   /** To be shown over the line that is being opened, by a ticket of before. */
@@ -65,7 +56,7 @@ export function createPeerjsSignaling(
   const opening = Promise.withResolvers<void>();
   const gaveUp = new AbortController();
   const told = new Map<string, (step: RestartStep) => void>();
-  let proving: PromiseWithResolvers<boolean> | null = null;
+  let proving: PromiseWithResolvers<void> | null = null;
   opening.promise.catch(() => {});
 
   function wrap(media: MediaConnection, isCaller: boolean): MediaCall {
@@ -132,7 +123,7 @@ export function createPeerjsSignaling(
     if (src === signaling.peerId) {
       if (!proving || !peer?.open) return;
       cancelTimer();
-      proven(false);
+      proven();
       return;
     }
     const step = parseRestart(payload);
@@ -144,14 +135,17 @@ export function createPeerjsSignaling(
     }
   }
 
-  function proven(isNew: boolean): void {
-    proving?.resolve(isNew);
+  function proven(): void {
+    proving?.resolve();
     proving = null;
   }
 
-  function prove(isReachable = false): Promise<boolean> {
-    if (proving && !isReachable) return proving.promise;
+  function prove(why?: WhyProve): Promise<void> {
+    isSilent ||= why === 'silent';
+    const isBack = why === 'reachable';
+    if (proving && !isBack) return proving.promise;
     proving ??= Promise.withResolvers();
+    if (isBack) attempts = 0;
     if (peer?.open) {
       cancelTimer();
       cancelTimer = environment.after(PROOF_MS, replace);
@@ -176,9 +170,9 @@ export function createPeerjsSignaling(
 
   function onOpen(): void {
     cancelTimer();
-    proven(true);
+    proven();
+    isSilent = false;
     attempts = 0;
-    openedIn = environment.now() - triedAt;
     spent = true;
     showAdmission();
     // After the first opening somebody else does.
@@ -217,17 +211,11 @@ export function createPeerjsSignaling(
     made.socket.on('message', onMessage);
   }
 
-  function timeout(): number {
-    const hurried = HURRIED_TIMEOUTS_MS[attempts % HURRIED_TIMEOUTS_MS.length];
-    if (!proving || !hurried || (attempts + 1) % PATIENT_ATTEMPT === 0) return CONNECT_TIMEOUT_MS;
-    return Math.min(CONNECT_TIMEOUT_MS, Math.max(hurried, SLOWER * openedIn));
-  }
-
   function connect(): void {
     cancelTimer();
     if (peer?.open) return;
     triedAt = environment.now();
-    cancelTimer = environment.after(timeout(), () => peer?.disconnect());
+    cancelTimer = environment.after(CONNECT_TIMEOUT_MS, () => peer?.disconnect());
     if (!peer) {
       admission = null;
       build();
@@ -246,8 +234,7 @@ export function createPeerjsSignaling(
       close();
       return;
     }
-    if (proving) events.onHurry();
-    const delay = proving ? HURRIED_DELAY_MS : restartDelay(attempts - 1, environment.random);
+    const delay = (isSilent ? reconnectDelay : restartDelay)(attempts - 1, environment.random);
     cancelTimer = environment.after(delay, () => void again());
   }
 

@@ -26,7 +26,6 @@ export function createWaitingLine(createSignaling: CreatePeerSignaling): Waiting
         onCall: (call) => call.refuse(),
         onExpire() {},
         onBye() {},
-        onHurry() {},
         // It broke, and comes back only by a stay.
         async renewSignaling() {
           lose();

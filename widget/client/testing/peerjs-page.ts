@@ -1,6 +1,6 @@
 /** What a page needs to signal over PeerJS and to be watched doing so: driven by `peerjs-signaling.test.ts`. */
 import type { Signaling } from '../../../protocol/rest.ts';
-import type { MediaCall, PeerSignaling, PeerSignalingEvents } from '../mesh/peer-signaling.ts';
+import type { MediaCall, PeerSignaling, PeerSignalingEvents, WhyProve } from '../mesh/peer-signaling.ts';
 import { createPeerjsSignaling } from '../mesh/peerjs-signaling.ts';
 import { here, toneOf, until } from './in-browser.ts';
 
@@ -27,7 +27,6 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
     },
     onExpire: (peerId) => log.push(`expired ${peerId}`),
     onBye: (peerId) => log.push(`bye ${peerId}`),
-    onHurry: () => log.push('hurry'),
     async renewSignaling() {
       log.push('renew');
       const next = renewals.shift();
@@ -49,7 +48,7 @@ function createPeer(signaling: Signaling, renewals: Signaling[]) {
       return call !== null;
     },
     /** Settles when the line is proven; `proved` is logged. */
-    prove: () => line.prove().then(() => log.push('proved')),
+    prove: (why?: WhyProve) => line.prove(why).then(() => log.push('proved')),
     connected: () => until(() => calls.at(-1)?.connection.connectionState === 'connected', 'connected'),
     logged: (text: string) => until(() => log.includes(text), `${text} in ${log.join()}`),
   };
