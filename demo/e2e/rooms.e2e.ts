@@ -111,7 +111,7 @@ describe('rooms and stays', () => {
     const again = await stage.people.secondTab(ben, stage.site.page(snippet(stage.product.url, 'room="tabs"')));
     await pressJoin(again);
     await isIn(again);
-    await ben.page.getByText('You joined this room in another window.').waitFor();
+    await ben.page.getByText('You joined this room somewhere else.').waitFor();
     await sees(anna, ['Anna', 'Ben']);
     await hears(anna, [again]);
     await hears(ben, []);

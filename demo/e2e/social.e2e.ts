@@ -120,10 +120,10 @@ describe('text, reactions, hands', () => {
     const second = await stage.people.secondTab(first, page('takeover'));
     await pressJoin(second);
     await isIn(second);
-    await first.page.getByRole('alert').getByText('You joined this room in another window.').waitFor();
+    await first.page.getByRole('alert').getByText('You joined this room somewhere else.').waitFor();
     await button(first, 'Use voice here').click();
     await isIn(first);
-    await second.page.getByRole('alert').getByText('You joined this room in another window.').waitFor();
+    await second.page.getByRole('alert').getByText('You joined this room somewhere else.').waitFor();
     await sees(first, ['Anna']);
 
     const third = await stage.people.visit('Ben', page('reject'));
@@ -131,7 +131,7 @@ describe('text, reactions, hands', () => {
     await isIn(third);
     const fourth = await stage.people.secondTab(third, page('reject'));
     await pressJoin(fourth);
-    await fourth.page.getByRole('alert').getByText('You are already in this room in another window.').waitFor();
+    await fourth.page.getByRole('alert').getByText('You are already in this room somewhere else.').waitFor();
     assert.equal(await state(third), 'connected');
 
     const fifth = await stage.people.visit('Carl', page('allow'));

@@ -4,6 +4,6 @@ import type { ErrorTexts } from './errors.ts';
 export const CALL_ERRORS = {
   room_full: ['The room is full.', 'Try again when somebody has left.', true],
   room_locked: ['The room is locked.', 'Ask somebody inside to unlock it.', true],
-  already_joined: ['You are already in this room in another window.', 'Leave there first, then join here.', true],
+  already_joined: ['You are already in this room somewhere else.', 'Leave there first, then join here.', true],
   banned: ['You may not come back to this room.', 'Ask a moderator of the room.', false],
 } as const satisfies Record<string, ErrorTexts>;

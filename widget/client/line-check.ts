@@ -20,7 +20,6 @@ export function createLineCheck({ environment, feed, store, watch }: StayContext
   const isLost = () => [...(watch.state.links?.values() ?? [])].includes('lost');
 
   function tryNow(): void {
-    if (!isConnecting() || environment.now() - triedAt < ANSWER_MS) return;
     triedAt = environment.now();
     feed.restart(true);
   }
@@ -49,7 +48,8 @@ export function createLineCheck({ environment, feed, store, watch }: StayContext
   }
 
   return (configuration, revive) => {
-    tryNow();
+    // Doubts come with every offer: not sooner than one that is on its way needs.
+    if (isConnecting() && environment.now() - triedAt >= ANSWER_MS) tryNow();
     feed.open();
     if (!isAsking) ask();
     if (isWaiting) return;

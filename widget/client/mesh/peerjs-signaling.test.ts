@@ -61,7 +61,7 @@ describe('signalling over PeerJS', () => {
   }
 
   /** Opens a peer in the page; resolves with `open` or the code of the error. */
-  async function open(peerId: string, first?: Signaling, renewals: Signaling[] = []): Promise<string> {
+  async function open(peerId: string, first?: Signaling, renewals: (Signaling | null)[] = []): Promise<string> {
     const signaling = first ?? (await signalingOf(peerId));
     return page.evaluate(
       async ([id, own, next]) => {
@@ -159,6 +159,19 @@ describe('signalling over PeerJS', () => {
   it('when no ticket is accepted, opening fails for good', async () => {
     const forged = await signalingOf('anna', 'forged');
     assert.equal(await open('anna', forged, [forged, forged, forged]), 'signaling_lost');
+  });
+
+  it('a server that takes no ticket of before is met with another one at every second attempt', async () => {
+    const ofBefore = await signalingOf(
+      'anna',
+      await ticket('anna', { secret: 'that of a server of before, long enough' }),
+    );
+    // The API is away for the first attempt.
+    await open('anna', undefined, [null, await signalingOf('anna')]);
+    await page.evaluate((kept) => globalThis.kit.peers.anna?.line.keep(kept), ofBefore);
+    sockets[0]?.destroy();
+    await page.evaluate(() => globalThis.kit.until(() => globalThis.kit.peers.anna?.call('nobody'), 'it stands again'));
+    assert.equal(sockets.length, 4, 'two are refused before the one that stands: the second is tried without asking');
   });
 
   it('a broken line is mended with a fresh ticket; standing calls go on, and new ones work', async () => {

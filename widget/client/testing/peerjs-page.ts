@@ -4,8 +4,8 @@ import type { MediaCall, PeerSignaling, PeerSignalingEvents, WhyProve } from '..
 import { createPeerjsSignaling } from '../mesh/peerjs-signaling.ts';
 import { here, toneOf, until } from './in-browser.ts';
 
-/** One peer in the page, answering every call. */
-function createPeer(signaling: Signaling, renewals: Signaling[]) {
+/** One peer in the page, answering every call. `renewals`: the tickets it is given when it asks; null for none. */
+function createPeer(signaling: Signaling, renewals: (Signaling | null)[]) {
   const context = new AudioContext();
   const { stream } = toneOf(context);
   const configuration: RTCConfiguration = { iceServers: [] };

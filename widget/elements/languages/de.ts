@@ -294,13 +294,10 @@ export default {
     ],
     room_full: ['Der Raum ist voll.', 'Versuche es erneut, wenn jemand gegangen ist.'],
     room_locked: ['Der Raum ist abgeschlossen.', 'Bitte jemanden im Raum, ihn aufzuschließen.'],
-    already_joined: [
-      'Du bist in einem anderen Fenster schon in diesem Raum.',
-      'Verlasse ihn erst dort und tritt dann hier bei.',
-    ],
+    already_joined: ['Du bist schon anderswo in diesem Raum.', 'Verlasse ihn erst dort und tritt dann hier bei.'],
     removed: ['Die Moderation hat dich aus dem Raum entfernt.', 'Frage nach, bevor du wieder beitrittst.'],
     participant_left: ['Diese Person hat den Raum verlassen.', 'Wenn du es warst, tritt wieder bei.'],
-    replaced: ['Du bist diesem Raum in einem anderen Fenster beigetreten.', 'Mach dort weiter oder tritt hier bei.'],
+    replaced: ['Du bist diesem Raum anderswo beigetreten.', 'Mach dort weiter oder tritt hier bei.'],
     connection_failed: [
       'Es konnte keine Verbindung zu den anderen hergestellt werden.',
       'Vielleicht blockiert dein Netz Sprache. Versuche ein anderes.',

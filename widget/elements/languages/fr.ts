@@ -317,13 +317,10 @@ export default {
     ],
     room_full: ['Le salon est complet.', 'Réessayez quand quelqu’un sera parti.'],
     room_locked: ['Le salon est verrouillé.', 'Demandez à quelqu’un à l’intérieur de le déverrouiller.'],
-    already_joined: [
-      'Vous êtes déjà dans ce salon dans une autre fenêtre.',
-      'Quittez-le là-bas, puis rejoignez-le ici.',
-    ],
+    already_joined: ['Vous êtes déjà dans ce salon ailleurs.', 'Quittez-le là-bas, puis rejoignez-le ici.'],
     removed: ['La modération vous a retiré du salon.', 'Demandez avant de revenir.'],
     participant_left: ['Cette personne a quitté le salon.', 'Si c’était vous, rejoignez-le de nouveau.'],
-    replaced: ['Vous avez rejoint ce salon dans une autre fenêtre.', 'Continuez là-bas, ou rejoignez-le ici.'],
+    replaced: ['Vous avez rejoint ce salon ailleurs.', 'Continuez là-bas, ou rejoignez-le ici.'],
     connection_failed: [
       'Impossible de se connecter aux autres.',
       'Votre réseau bloque peut-être la voix. Essayez-en un autre.',

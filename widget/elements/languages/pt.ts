@@ -293,10 +293,10 @@ export default {
     ],
     room_full: ['A sala está cheia.', 'Tente de novo quando alguém sair.'],
     room_locked: ['A sala está trancada.', 'Peça a alguém lá dentro para destrancar.'],
-    already_joined: ['Você já está nesta sala em outra janela.', 'Saia de lá primeiro e depois entre aqui.'],
+    already_joined: ['Você já está nesta sala em outro lugar.', 'Saia de lá primeiro e depois entre aqui.'],
     removed: ['A moderação removeu você da sala.', 'Pergunte antes de entrar de novo.'],
     participant_left: ['Esta pessoa saiu da sala.', 'Se era você, entre de novo.'],
-    replaced: ['Você entrou nesta sala em outra janela.', 'Continue lá ou entre aqui.'],
+    replaced: ['Você entrou nesta sala em outro lugar.', 'Continue lá ou entre aqui.'],
     connection_failed: [
       'Não foi possível conectar com os outros.',
       'Sua rede pode estar bloqueando a voz. Tente outra.',
