@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import type { FakeRoomClient } from '../../widget/client/testing/fake-room-client.ts';
 import type { VoiceParticipant } from '../../widget/elements/voice-participant.ts';
 import { type Gallery, openGallery } from '../gallery/gallery.ts';
 import { focusOf, focusSeen } from './kit/keyboard.ts';
@@ -194,14 +195,17 @@ describe('how it looks', () => {
         .locator('voice-participant[speaking]')
         .first()
         .evaluate(async (row: VoiceParticipant) => {
-          const ring = row.shadowRoot?.querySelector('[part~="ring"]');
+          const ring = row.shadowRoot?.querySelector<HTMLElement>('[part~="ring"]');
+          const { client } = (row.getRootNode() as ShadowRoot).host as unknown as { client: FakeRoomClient };
           const seen: (number | undefined)[] = [];
           for (const loudness of [0, 1]) {
-            row.showLoudness(loudness);
+            client.levels[row.participant.id] = loudness;
+            while (ring?.style.getPropertyValue('--_loudness') !== `${loudness}`)
+              await new Promise((resolve) => setTimeout(resolve, 10));
             // A transition that another one replaces rejects its `finished`.
-            for (let running = ring?.getAnimations(); running?.length; running = ring?.getAnimations())
+            for (let running = ring.getAnimations(); running.length; running = ring.getAnimations())
               await Promise.allSettled(running.map(({ finished }) => finished));
-            seen.push(ring?.getBoundingClientRect().width);
+            seen.push(ring.getBoundingClientRect().width);
           }
           return seen;
         });

@@ -15,7 +15,7 @@ import type { CallEnvironment } from './call-environment.ts';
 import type { RoomError } from './errors.ts';
 import type { DeviceInUse } from './room-snapshot.ts';
 import type { LinkState } from './room-state.ts';
-import type { Arrival, CreateTransport, Transport } from './transport.ts';
+import type { Arrival, CreateTransport, Transport, TransportEvents } from './transport.ts';
 
 export interface CallMediaEvents {
   onLinks(links: ReadonlyMap<string, LinkState>): void;
