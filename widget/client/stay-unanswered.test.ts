@@ -177,9 +177,13 @@ it('a live socket hangs, calls are silent: once a STUN server answers, both line
 });
 
 it('where nobody can be asked, a live socket that fails while calls are silent is tried every second', async () => {
-  const setup = setUp();
+  let isIll = false;
+  const setup = setUp({
+    answers: { auth: () => (isIll ? undefined : { type: 'auth:ok', participantId: null }) },
+  });
   const { client, server, media } = setup;
   await client.join();
+  isIll = true;
   const { events } = media.current();
   events.onLinks(new Map([['anna', 'lost']]));
   server.sockets.at(-1)?.drop();
