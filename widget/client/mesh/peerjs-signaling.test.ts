@@ -170,6 +170,8 @@ describe('signalling over PeerJS', () => {
     await open('anna', undefined, [null, await signalingOf('anna')]);
     await page.evaluate((kept) => globalThis.kit.peers.anna?.line.keep(kept), ofBefore);
     sockets[0]?.destroy();
+    // By then it knows.
+    await logged('anna', 'renew');
     await page.evaluate(() => globalThis.kit.until(() => globalThis.kit.peers.anna?.call('nobody'), 'it stands again'));
     assert.equal(sockets.length, 4, 'two are refused before the one that stands: the second is tried without asking');
   });
