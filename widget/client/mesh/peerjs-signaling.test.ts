@@ -226,6 +226,20 @@ describe('signalling over PeerJS', () => {
     assert.ok(performance.now() - since < 3_000, 'not when the attempt that hangs is given up');
   });
 
+  it('a doubt that was unfounded is forgotten: a server that restarts afterwards is tried as often as ever', async () => {
+    await open('anna');
+    await page.evaluate(() => globalThis.kit.peers.anna?.prove('silent'));
+    let tries = 0;
+    server.http.removeAllListeners('upgrade');
+    server.http.on('upgrade', (_request, socket) => {
+      tries += 1;
+      socket.destroy();
+    });
+    sockets[0]?.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    assert.ok(tries >= 8, `${tries} in 10 s`);
+  });
+
   it('steps of a restart reach the other end of that very connection, and one that is gone says so', async () => {
     await open('anna');
     await open('ben');

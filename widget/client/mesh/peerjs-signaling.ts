@@ -138,6 +138,7 @@ export function createPeerjsSignaling(
   function proven(): void {
     proving?.resolve();
     proving = null;
+    isSilent = false;
   }
 
   function prove(why?: WhyProve): Promise<void> {
@@ -171,7 +172,6 @@ export function createPeerjsSignaling(
   function onOpen(): void {
     cancelTimer();
     proven();
-    isSilent = false;
     attempts = 0;
     spent = true;
     showAdmission();
