@@ -15,6 +15,8 @@ export function createLineCheck({ environment, feed, store, watch }: StayContext
   let isAsking = false;
   let isWaiting = false;
   let triedAt = Number.NEGATIVE_INFINITY;
+  /** The server answers where STUN does not: UDP does not get through here, and nobody is asked the next time. */
+  let isDeaf = false;
 
   const isConnecting = () => store.snapshot.live === 'connecting';
   const isLost = () => [...(watch.state.links?.values() ?? [])].includes('lost');
@@ -40,10 +42,11 @@ export function createLineCheck({ environment, feed, store, watch }: StayContext
   /** Until it is known to be back, or nobody misses it any more. */
   async function waitForNetwork(configuration: RTCConfiguration): Promise<boolean> {
     while (isLost() && (isAsking || isConnecting())) {
-      const answers = await networkAnswers(environment, configuration, TRY_MS);
+      const answers = await networkAnswers(environment, isDeaf ? {} : configuration, TRY_MS);
       if (answers && isConnecting()) return true;
       if (answers === null) feed.open();
     }
+    if (store.snapshot.live === 'open') isDeaf = !(await networkAnswers(environment, configuration, TRY_MS));
     return false;
   }
 

@@ -12,7 +12,7 @@ const TCP = /^(stun|turn)s:|[?&]transport=tcp/i;
 export function stunUrls({ iceServers = [], iceTransportPolicy }: RTCConfiguration): string[] {
   return iceServers
     .flatMap(({ urls }) => urls)
-    .filter((url) => !TCP.test(url) && (iceTransportPolicy !== 'relay' || url.startsWith('turn:')))
+    .filter((url) => !TCP.test(url) && (iceTransportPolicy !== 'relay' || /^turn:/i.test(url)))
     .map((url) => url.replace(/^turn:([^?]*).*/i, 'stun:$1'));
 }
 

@@ -176,21 +176,30 @@ it('a live socket hangs, calls are silent: once a STUN server answers, both line
   assert.equal(asked, 7);
 });
 
-it('where nobody can be asked, a live socket that fails while calls are silent is tried every second', async () => {
-  let isIll = false;
-  const setup = setUp({
-    answers: { auth: () => (isIll ? undefined : { type: 'auth:ok', participantId: null }) },
-  });
-  const { client, server, media } = setup;
-  await client.join();
-  isIll = true;
-  const { events } = media.current();
-  events.onLinks(new Map([['anna', 'lost']]));
-  server.sockets.at(-1)?.drop();
-  events.onDoubt({}, () => {});
-  for (let tries = 2; tries < 10; tries += 1) {
-    assert.equal(server.sockets.length, tries);
+for (const [who, iceServers] of [
+  ['where nobody can be asked', []],
+  ['where STUN servers were silent while the server was not', [{ urls: 'stun:here' }]],
+] as const)
+  it(`${who}, a live socket that fails while calls are silent is tried every second`, async () => {
+    let isIll = false;
+    const setup = setUp({
+      answers: { auth: () => (isIll ? undefined : { type: 'auth:ok', participantId: null }) },
+      environment: { createConnection: () => createStunConnection(() => false) },
+    });
+    const { client, server, media } = setup;
+    await client.join();
+    const { events } = media.current();
+    const doubt = () => events.onDoubt({ iceServers: [...iceServers] }, () => {});
+    doubt();
+    await pass(setup, 3_000);
+    isIll = true;
+    events.onLinks(new Map([['anna', 'lost']]));
     server.sockets.at(-1)?.drop();
-    await pass(setup, 1_000);
-  }
-});
+    const before = server.sockets.length;
+    doubt();
+    for (let tries = 1; tries < 9; tries += 1) {
+      assert.equal(server.sockets.length, before + tries);
+      server.sockets.at(-1)?.drop();
+      await pass(setup, 1_000);
+    }
+  });
